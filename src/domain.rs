@@ -1,0 +1,8 @@
+//! The words of the business and the rules that need nothing but them: no browser, no clock, no storage.
+
+pub mod id;
+pub mod money;
+pub mod record;
+pub mod schema;
+pub mod stamp;
+pub mod value;

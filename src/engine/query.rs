@@ -1,0 +1,410 @@
+//! What the page asks, and what it gets. A list is always a window of it.
+
+use super::protocol::EntryLine;
+use crate::domain::{
+    id::Id,
+    record::Record,
+    schema::{Field, Key, Table},
+    stamp::Stamp,
+    value::{Line, Value},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Query {
+    Customers(CustomerQuery),
+    Orders(OrderQuery),
+    Products {
+        search: String,
+        window: Window,
+    },
+    /// One customer with everything about them but the timeline.
+    Customer {
+        id: Id,
+    },
+    /// What happened with a customer, latest first: orders, interactions.
+    Timeline {
+        id: Id,
+        window: Window,
+    },
+    /// One order with its lines' product names.
+    Order {
+        id: Id,
+    },
+    /// The first screen: months, what is new, what deserves attention. `today` is days since 1970.
+    Home,
+    /// The palette: customers, orders by number, products.
+    Search {
+        text: String,
+        limit: u32,
+    },
+    /// The values in use of a word field, or of tags, with how many customers have each.
+    Words {
+        field: Field,
+    },
+    /// Names of the custom fields in use.
+    CustomFields,
+    Settings,
+    /// Pairs of customers that are probably one, best first.
+    Duplicates {
+        window: Window,
+    },
+    /// The journal, latest first, before this entry.
+    History {
+        before: Option<u64>,
+        limit: u32,
+    },
+    /// Every change of one record, latest first.
+    RecordHistory {
+        table: Table,
+        id: Id,
+    },
+    /// Bytes on disk, records and pages by table.
+    Storage,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CustomerQuery {
+    /// As typed: names (also pinyin and initials), phones, e-mails, the shop's number.
+    pub search: String,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+    pub sort: Sort,
+    pub window: Window,
+    /// What to answer of each customer.
+    pub columns: Vec<Column>,
+    /// Those in the bin instead of the others.
+    pub bin: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Column {
+    /// A field of the record, by its key.
+    Field(Key),
+    /// All tags, as one text joined by `|`.
+    Tags,
+    /// Purchases: paid, not a refund, of more than zero.
+    Orders,
+    /// Paid less refunded, in the workspace's currency; amount.
+    Spend,
+    /// Time of the first and last purchase.
+    FirstOrder,
+    LastOrder,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    pub by: SortBy,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SortBy {
+    /// Chinese names by pinyin, among Latin ones.
+    #[default]
+    Name,
+    Created,
+    Orders,
+    Spend,
+    LastOrder,
+    FirstOrder,
+    City,
+    Source,
+    Code,
+}
+
+/// Days are days since 1970-01-01 on the business's calendar; `to` is included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Filter {
+    /// A word, choice or flag field has one of these values (an empty text: not set).
+    Field {
+        field: Field,
+        any: Vec<Value>,
+    },
+    /// Has any of these tags.
+    Tag {
+        any: Vec<String>,
+    },
+    /// Consent given on this channel.
+    Consent {
+        channel: String,
+    },
+    /// Bought at least once between these days.
+    BoughtBetween {
+        from: i64,
+        to: i64,
+    },
+    FirstOrderBetween {
+        from: i64,
+        to: i64,
+    },
+    LastOrderBetween {
+        from: i64,
+        to: i64,
+    },
+    CreatedBetween {
+        from: i64,
+        to: i64,
+    },
+    Orders {
+        min: u32,
+        max: Option<u32>,
+    },
+    /// Amounts.
+    Spend {
+        min: i64,
+        max: Option<i64>,
+    },
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OrderQuery {
+    /// Part of an order's number.
+    pub search: String,
+    pub customer: Option<Id>,
+    pub status: Option<i64>,
+    /// Days, `to` included.
+    pub from: Option<i64>,
+    pub to: Option<i64>,
+    /// By time; the latest first unless this is set.
+    pub oldest_first: bool,
+    pub window: Window,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    Customers(CustomerPage),
+    Orders(OrderPage),
+    Products(ProductPage),
+    Customer(Box<CustomerView>),
+    Timeline(TimelinePage),
+    Order(Box<OrderView>),
+    Home(Box<HomeView>),
+    Search(SearchView),
+    Words(Vec<(String, u32)>),
+    CustomFields(Vec<String>),
+    Settings(Vec<(String, String)>),
+    Duplicates { total: u32, pairs: Vec<DuplicatePair> },
+    History { entries: Vec<EntryLine>, more: bool },
+    RecordHistory(Vec<FieldChange>),
+    Storage(StorageView),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CustomerPage {
+    /// How many the query finds, and how many there are.
+    pub total: u32,
+    pub of: u32,
+    pub offset: u32,
+    pub rows: Vec<CustomerRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    pub id: Id,
+    pub name: String,
+    pub kind: i64,
+    /// One for each column asked for.
+    pub cells: Vec<Option<Value>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OrderPage {
+    pub total: u32,
+    pub offset: u32,
+    /// Sum of what was paid less what was refunded, of all that the query finds, by currency.
+    pub sums: Vec<(String, i64)>,
+    pub rows: Vec<OrderRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: Id,
+    pub number: String,
+    pub customer: Option<Id>,
+    pub customer_name: String,
+    pub at: i64,
+    pub status: i64,
+    pub kind: i64,
+    pub channel: String,
+    pub currency: String,
+    pub total: i64,
+    pub lines: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProductPage {
+    pub total: u32,
+    pub offset: u32,
+    pub rows: Vec<ProductRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductRow {
+    pub id: Id,
+    pub name: String,
+    pub sku: String,
+    pub category: String,
+    pub price: Option<i64>,
+    /// Pieces sold in purchases, less those that came back.
+    pub pieces: i64,
+    /// Paid less refunded, in the workspace's currency.
+    pub revenue: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomerView {
+    pub record: Record,
+    /// The name to show where the record has none: phone, e-mail or number.
+    pub title: String,
+    pub figures: Figures,
+    pub contacts: Vec<Record>,
+    /// Who is perhaps the same: id, name and why.
+    pub duplicates: Vec<(Id, String, DuplicateReason)>,
+    pub merged_into: Option<Id>,
+    pub referred_by: Option<(Id, String)>,
+}
+
+/// A customer in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    pub currency: String,
+    /// Purchases: paid, not a refund, of more than zero.
+    pub orders: u32,
+    /// Paid, less refunds booked as orders; amount.
+    pub spend: i64,
+    /// Orders that are refunded, cancelled or refunds themselves.
+    pub returns: u32,
+    /// Seconds on the business's clock.
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+    /// Median days between days of purchase; of two and more of them.
+    pub rhythm: Option<f64>,
+    /// Spend in other currencies, never added up.
+    pub other: Vec<(String, i64)>,
+    /// Spend in each of the last 12 months, oldest first.
+    pub months: Vec<i64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimelinePage {
+    pub total: u32,
+    pub offset: u32,
+    pub events: Vec<Event>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    Order(OrderRow),
+    Interaction { id: Id, at: i64, kind: i64, text: String, corrected: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub row: OrderRow,
+    pub note: String,
+    /// Each line with the product's name and number.
+    pub lines: Vec<(Line, String, String)>,
+    pub corrects: Option<Id>,
+    pub corrected_by: Option<Id>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HomeView {
+    /// The day it counts from: the business's today, or the last order's day where that is more than 60 days back.
+    pub as_of: i64,
+    pub today: i64,
+    pub currency: String,
+    pub other_currencies: Vec<(String, i64)>,
+    pub customers: u32,
+    pub orders: u32,
+    /// The last 24 months that have orders before `as_of`, oldest first.
+    pub months: Vec<Month>,
+    /// Of the last 30 days to `as_of`, and of the 30 before.
+    pub recent: Period,
+    pub before: Period,
+    /// Customers who bought once or more and not for 180 days; and those who crossed that line in the last 30 days.
+    pub lost: u32,
+    pub newly_lost: u32,
+    pub newly_lost_from: i64,
+    pub newly_lost_to: i64,
+    pub latest: Vec<OrderRow>,
+    /// Birthdays within the next 7 days: id, name, day of the year as (month, day).
+    pub birthdays: Vec<(Id, String, u8, u8)>,
+    pub duplicates: u32,
+    pub unreachable: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Month {
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u32,
+    pub orders: u32,
+    /// Paid, amount.
+    pub revenue: i64,
+    /// Refunds booked as orders, as a positive amount.
+    pub refunds: i64,
+    /// Customers who bought.
+    pub active: u32,
+    /// Of those, who bought for the first time.
+    pub new: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    pub from: i64,
+    pub to: i64,
+    pub orders: u32,
+    pub revenue: i64,
+    pub active: u32,
+    pub new: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchView {
+    pub customers_total: u32,
+    pub customers: Vec<(Id, String, String)>,
+    pub orders: Vec<OrderRow>,
+    pub products: Vec<(Id, String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DuplicateReason {
+    Phone,
+    Email,
+    /// The same name, and the same city or birthday.
+    Name,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DuplicatePair {
+    pub a: (Id, String),
+    pub b: (Id, String),
+    pub reason: DuplicateReason,
+}
+
+/// One field of one record was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    pub key: Key,
+    pub before: Option<Value>,
+    pub after: Value,
+    pub stamp: Stamp,
+    pub entry: EntryLine,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StorageView {
+    /// Records, those in the bin included, and bytes in memory, by table.
+    pub tables: Vec<(Table, u64, u64)>,
+    pub journal_entries: u64,
+    /// Entries that no checkpoint has folded yet.
+    pub tail: u64,
+}

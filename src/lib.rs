@@ -1,0 +1,10 @@
+//! Guanxi CRM (关系): a customer relationship manager that runs wholly in the browser.
+//!
+//! Read the modules in this order; ARCHITECTURE.md has the map.
+
+pub mod domain;
+pub mod engine;
+pub mod exchange;
+pub mod storage;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

@@ -1,0 +1,42 @@
+//! The engine's thread: takes requests, keeps the workspace, writes the journal.
+
+use crate::engine::protocol::{Reply, Request};
+use gloo_worker::{Codec, HandlerId, Worker, WorkerScope};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+/// How messages travel between page and worker: postcard in a byte array, the shortest form for lists of rows.
+pub struct Postcard;
+
+impl Codec for Postcard {
+    fn encode<I: Serialize>(input: I) -> JsValue {
+        match postcard::to_stdvec(&input) {
+            Ok(bytes) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
+            Err(error) => wasm_bindgen::throw_str(&format!("a message that cannot be sent: {error}")),
+        }
+    }
+
+    fn decode<O: for<'de> Deserialize<'de>>(input: JsValue) -> O {
+        match postcard::from_bytes(&js_sys::Uint8Array::from(input).to_vec()) {
+            Ok(message) => message,
+            Err(error) => wasm_bindgen::throw_str(&format!("a message of another version, reload the page: {error}")),
+        }
+    }
+}
+
+/// The worker that [`crate::client`] talks to.
+pub struct EngineWorker;
+
+impl Worker for EngineWorker {
+    type Message = ();
+    type Input = Request;
+    type Output = Reply;
+
+    fn create(_scope: &WorkerScope<Self>) -> Self {
+        Self
+    }
+
+    fn update(&mut self, _scope: &WorkerScope<Self>, _message: ()) {}
+
+    fn received(&mut self, _scope: &WorkerScope<Self>, _request: Request, _from: HandlerId) {}
+}
