@@ -1,6 +1,7 @@
 //! The words of the business and the rules that need nothing but them: no browser, no clock, no storage.
 
 pub mod id;
+pub mod merge;
 pub mod money;
 pub mod record;
 pub mod schema;
