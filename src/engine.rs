@@ -2,12 +2,18 @@
 //!
 //! It knows no browser, no clock and no randomness: what it needs of them comes in with [`command::Context`].
 
+pub mod answer;
 pub mod bytes;
 pub mod changes;
+pub mod columns;
 pub mod command;
+pub mod decide;
 pub mod page;
 pub mod protocol;
 pub mod query;
 pub mod refusal;
 pub mod row;
+pub mod settings;
 pub mod table;
+pub mod undo;
+pub mod workspace;

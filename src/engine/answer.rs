@@ -1,0 +1,113 @@
+//! From questions to answers: pure, and never more than a window of a list.
+
+pub mod customer;
+pub mod history;
+pub mod home;
+pub mod list;
+pub mod orders;
+
+use super::command::Context;
+use super::query::{Answer, Query, StorageView};
+use super::refusal::Refusal;
+use super::workspace::{Touched, Workspace};
+use crate::domain::schema::{self, Field, Table, setting};
+use std::collections::BTreeMap;
+
+impl Query {
+    /// The tables that the answer is read from: it is given again when one of them changes.
+    pub fn reads(&self) -> Touched {
+        use Table::{Contact, Customer, Interaction, Order, Product, Setting};
+        match self {
+            Query::Customers(_) | Query::Duplicates { .. } => Touched::of(&[Customer, Order, Setting]),
+            Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
+            Query::Products { .. } => Touched::of(&[Product, Order, Setting]),
+            Query::Customer { .. } => Touched::of(&[Customer, Contact, Order, Setting]),
+            Query::Timeline { .. } => Touched::of(&[Customer, Order, Interaction]),
+            Query::Home => Touched::of(&[Customer, Order, Setting]),
+            Query::Search { .. } => Touched::of(&[Customer, Order, Product]),
+            Query::Words { .. } | Query::CustomFields => Touched::of(&[Customer]),
+            Query::Settings => Touched::of(&[Setting]),
+            Query::History { .. } | Query::RecordHistory { .. } | Query::Storage => Touched::ALL,
+        }
+    }
+
+    /// The journal itself must be read for it.
+    pub fn needs_journal(&self) -> bool {
+        matches!(self, Query::History { .. } | Query::RecordHistory { .. })
+    }
+}
+
+impl Workspace {
+    /// Answers a query; `Query::RecordHistory` is [`Workspace::record_history`]'s, since it reads the journal.
+    ///
+    /// It changes nothing that is stored: what is made on the way (an order of the list, say) is kept for the next.
+    pub fn answer(&mut self, query: &Query, context: &Context) -> Result<Answer, Refusal> {
+        Ok(match query {
+            Query::Customers(query) => Answer::Customers(self.customer_page(query, context)?),
+            Query::Orders(query) => Answer::Orders(self.order_page(query)?),
+            Query::Products { search, window } => Answer::Products(self.product_page(search, *window)?),
+            Query::Customer { id } => Answer::Customer(Box::new(self.customer_view(*id, context)?)),
+            Query::Timeline { id, window } => Answer::Timeline(self.timeline(*id, *window)?),
+            Query::Order { id } => Answer::Order(Box::new(self.order_view(*id)?)),
+            Query::Home => Answer::Home(Box::new(self.home(context)?)),
+            Query::Search { text, limit } => Answer::Search(self.search(text, *limit, context)?),
+            Query::Words { field } => Answer::Words(self.words(*field)),
+            Query::CustomFields => Answer::CustomFields(self.custom_fields()),
+            Query::Settings => Answer::Settings(self.all_settings()),
+            Query::Duplicates { window } => self.duplicates(*window),
+            Query::History { before, limit } => self.history(*before, *limit),
+            Query::RecordHistory { .. } => return Err(Refusal::internal("the journal answers this")),
+            Query::Storage => Answer::Storage(self.storage_view()),
+        })
+    }
+
+    /// The values in use of a word field, or the tags, the most used first.
+    fn words(&self, field: Field) -> Vec<(String, u32)> {
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for (_, record) in self.rows(Table::Customer).iter().filter(|(row, _)| self.customers.live.contains(*row)) {
+            for found in record.fields().filter(|found| found.field == field) {
+                let word = match found.value {
+                    super::row::ValueRef::Text(text) => text,
+                    super::row::ValueRef::Int(1) => found.name,
+                    _ => continue,
+                };
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+        let mut words: Vec<_> = counts.into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.truncate(1000);
+        words
+    }
+
+    fn custom_fields(&self) -> Vec<String> {
+        let mut names = std::collections::BTreeSet::new();
+        for (_, record) in self.rows(Table::Customer).iter() {
+            for found in record.fields().filter(|found| found.field == schema::customer::CUSTOM) {
+                if !names.contains(found.name) {
+                    names.insert(found.name.to_owned());
+                }
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    fn all_settings(&self) -> Vec<(String, String)> {
+        let rows = self.rows(Table::Setting).iter().filter(|(_, record)| !record.is_deleted());
+        rows.map(|(_, record)| (record.text(setting::NAME).to_owned(), record.text(setting::VALUE).to_owned()))
+            .collect()
+    }
+
+    fn storage_view(&self) -> StorageView {
+        let table = |table: Table| {
+            let columns = match table {
+                Table::Customer => self.customers.size(),
+                Table::Order => self.orders.size(),
+                _ => 0,
+            };
+            let rows = self.rows(table);
+            (table, rows.len() as u64, (rows.size() + columns) as u64)
+        };
+        StorageView { tables: Table::ALL.map(table).to_vec(), journal_entries: self.entry(), tail: 0 }
+    }
+}

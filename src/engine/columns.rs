@@ -1,0 +1,9 @@
+//! What lists, figures and searches read instead of rows: one array a field, by row number.
+//!
+//! Built in one pass over the pages and kept up to date by changes.
+
+pub mod bits;
+pub mod customers;
+pub mod haystack;
+pub mod identities;
+pub mod orders;

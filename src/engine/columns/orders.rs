@@ -1,0 +1,247 @@
+//! Orders as columns: what every figure over a million of them reads.
+
+use crate::domain::{money::Currency, schema::order};
+use crate::engine::row::{RowRef, ValueRef};
+use crate::engine::table::{NO_ROW, Row};
+use std::collections::BTreeMap;
+
+/// An order counts as a purchase: paid, a sale, of more than zero, not corrected, not in the bin.
+const PURCHASE: u8 = 1 << 0;
+/// A refund or cancellation that was booked as an order.
+const REFUND: u8 = 1 << 1;
+/// There is an order here and it is not in the bin.
+const LIVE: u8 = 1 << 2;
+/// Another order corrects it.
+const CORRECTED: u8 = 1 << 3;
+const STATUS_SHIFT: u8 = 4;
+
+#[derive(Debug, Default)]
+pub struct Orders {
+    /// The customer's row, or [`NO_ROW`]; of a merged customer the one it became.
+    pub customer: Vec<Row>,
+    /// Seconds on the business's clock.
+    pub at: Vec<u32>,
+    /// Amount.
+    pub total: Vec<i64>,
+    flags: Vec<u8>,
+    currency: Vec<u8>,
+    pub currencies: Vec<Currency>,
+    /// Rows by time; kept in order.
+    pub by_time: Vec<Row>,
+    /// For each customer's row where its orders begin in `of_customer`.
+    starts: Vec<u32>,
+    of_customer: Vec<Row>,
+    /// Orders that came since those two were made.
+    late: BTreeMap<Row, Vec<Row>>,
+}
+
+/// What one order says of itself.
+pub struct OrderFacts {
+    pub at: u32,
+    pub total: i64,
+    pub currency: Option<Currency>,
+    pub status: i64,
+    pub refund: bool,
+    pub deleted: bool,
+}
+
+impl OrderFacts {
+    #[inline]
+    pub fn read(row: RowRef<'_>) -> Self {
+        let mut facts =
+            OrderFacts { at: 0, total: 0, currency: None, status: order::PAID, refund: false, deleted: false };
+        for found in row.fields() {
+            match (found.field, found.value) {
+                (order::AT, ValueRef::Int(at)) => facts.at = at.clamp(0, i64::from(u32::MAX)) as u32,
+                (order::LINES, ValueRef::Lines(lines)) => {
+                    facts.total = lines.fold(0, |sum, line| sum.saturating_add(line.total().unwrap_or(0)));
+                }
+                (order::STATUS, ValueRef::Int(status)) => facts.status = status,
+                (order::CURRENCY, ValueRef::Text(text)) => facts.currency = Currency::parse(text),
+                (order::TOTAL, ValueRef::Int(total)) => facts.total = total,
+                (order::KIND, ValueRef::Int(kind)) => facts.refund = kind == 1,
+                (crate::domain::schema::DELETED, ValueRef::Int(deleted)) => facts.deleted = deleted == 1,
+                _ => {}
+            }
+        }
+        facts
+    }
+}
+
+impl Orders {
+    pub fn end(&self) -> Row {
+        self.flags.len() as Row
+    }
+
+    /// Reads an order into its row. `customer` is the row of who bought.
+    pub fn set(&mut self, row: Row, facts: &OrderFacts, customer: Row) {
+        while self.flags.len() <= row as usize {
+            self.customer.push(NO_ROW);
+            self.at.push(0);
+            self.total.push(0);
+            self.flags.push(0);
+            self.currency.push(0);
+        }
+        let index = row as usize;
+        let corrected = self.flags[index] & CORRECTED;
+        let currency = facts.currency.unwrap_or(Currency::CNY);
+        let known = self.currencies.iter().position(|known| *known == currency);
+        self.currency[index] = known.unwrap_or_else(|| {
+            self.currencies.push(currency);
+            self.currencies.len() - 1
+        }) as u8;
+        self.customer[index] = customer;
+        self.at[index] = facts.at;
+        self.total[index] = facts.total;
+        self.flags[index] = corrected | (facts.status.clamp(0, 15) as u8) << STATUS_SHIFT;
+        if !facts.deleted {
+            self.flags[index] |= LIVE;
+            if facts.refund {
+                self.flags[index] |= REFUND;
+            } else if facts.status == order::PAID && facts.total > 0 {
+                self.flags[index] |= PURCHASE;
+            }
+        }
+    }
+
+    /// Another order takes this one's place, or no longer does.
+    pub fn set_corrected(&mut self, row: Row, corrected: bool) {
+        if let Some(flags) = self.flags.get_mut(row as usize) {
+            if corrected { *flags |= CORRECTED } else { *flags &= !CORRECTED }
+        }
+    }
+
+    #[inline]
+    pub fn is_live(&self, row: Row) -> bool {
+        self.flags.get(row as usize).is_some_and(|flags| flags & LIVE != 0)
+    }
+
+    #[inline]
+    pub fn is_corrected(&self, row: Row) -> bool {
+        self.flags[row as usize] & CORRECTED != 0
+    }
+
+    #[inline]
+    pub fn is_purchase(&self, row: Row) -> bool {
+        self.flags[row as usize] & (PURCHASE | CORRECTED) == PURCHASE
+    }
+
+    #[inline]
+    pub fn is_refund(&self, row: Row) -> bool {
+        self.flags[row as usize] & (REFUND | CORRECTED) == REFUND
+    }
+
+    pub fn status(&self, row: Row) -> i64 {
+        i64::from(self.flags[row as usize] >> STATUS_SHIFT)
+    }
+
+    pub fn currency(&self, row: Row) -> Currency {
+        self.currencies.get(self.currency[row as usize] as usize).copied().unwrap_or(Currency::CNY)
+    }
+
+    /// The currency's position, for comparing many.
+    pub fn currency_code(&self, currency: Currency) -> Option<u8> {
+        self.currencies.iter().position(|known| *known == currency).map(|index| index as u8)
+    }
+
+    #[inline]
+    pub fn has_currency(&self, row: Row, code: Option<u8>) -> bool {
+        code == Some(self.currency[row as usize])
+    }
+
+    /// Makes the way from customers to their orders, `customers` being their rows' end.
+    pub fn link(&mut self, customers: Row) {
+        self.late.clear();
+        let mut starts = vec![0u32; customers as usize + 1];
+        let linked = |customer: Row| (customer < customers).then_some(customer as usize);
+        for customer in self.customer.iter().filter_map(|customer| linked(*customer)) {
+            starts[customer + 1] += 1;
+        }
+        for index in 1..starts.len() {
+            starts[index] += starts[index - 1];
+        }
+        let mut next = starts.clone();
+        let total = starts.last().copied().unwrap_or(0) as usize;
+        let mut list = std::mem::take(&mut self.of_customer);
+        list.clear();
+        list.resize(total, 0);
+        for (row, customer) in self.customer.iter().enumerate() {
+            if let Some(customer) = linked(*customer) {
+                list[next[customer] as usize] = row as Row;
+                next[customer] += 1;
+            }
+        }
+        self.starts = starts;
+        self.of_customer = list;
+    }
+
+    /// One more order of a customer.
+    pub fn link_late(&mut self, row: Row) {
+        let customer = self.customer[row as usize];
+        if customer != NO_ROW && !self.rows_of(customer).any(|known| known == row) {
+            self.late.entry(customer).or_default().push(row);
+        }
+    }
+
+    /// How many came since [`Orders::link`].
+    pub fn late(&self) -> usize {
+        self.late.len()
+    }
+
+    /// The orders of a customer, those in the bin included.
+    pub fn rows_of(&self, customer: Row) -> impl Iterator<Item = Row> + '_ {
+        let index = customer as usize;
+        let span = match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(from), Some(to)) => &self.of_customer[*from as usize..*to as usize],
+            _ => &[],
+        };
+        let late = self.late.get(&customer).map_or(&[][..], Vec::as_slice);
+        // A row that has moved to another customer since is still in the old list.
+        span.iter().chain(late).copied().filter(move |row| self.customer[*row as usize] == customer)
+    }
+
+    /// Puts all rows in order of time.
+    pub fn sort_by_time(&mut self) {
+        self.by_time = (0..self.end()).filter(|row| self.is_live(*row)).collect();
+        // Exports are mostly in order of time already, which the stable sort notices.
+        let at = &self.at;
+        self.by_time.sort_by_key(|row| (at[*row as usize], *row));
+    }
+
+    /// Takes a row out of the order of time, before it changes.
+    pub fn unplace(&mut self, row: Row) {
+        let key = (self.at[row as usize], row);
+        let found = self.by_time.partition_point(|other| (self.at[*other as usize], *other) < key);
+        if self.by_time.get(found) == Some(&row) {
+            self.by_time.remove(found);
+        }
+    }
+
+    /// Puts a row into the order of time, after it changed.
+    pub fn place(&mut self, row: Row) {
+        if self.is_live(row) {
+            let key = (self.at[row as usize], row);
+            let found = self.by_time.partition_point(|other| (self.at[*other as usize], *other) < key);
+            self.by_time.insert(found, row);
+        }
+    }
+
+    /// The part of `by_time` between two times, `to` not included.
+    pub fn between(&self, from: i64, to: i64) -> &[Row] {
+        let place = |time: i64| self.by_time.partition_point(|row| i64::from(self.at[*row as usize]) < time);
+        let (from, to) = (place(from), place(to));
+        &self.by_time[from..to.max(from)]
+    }
+
+    pub fn reserve(&mut self, rows: usize) {
+        self.customer.reserve_exact(rows);
+        self.at.reserve_exact(rows);
+        self.total.reserve_exact(rows);
+        self.flags.reserve_exact(rows);
+        self.currency.reserve_exact(rows);
+    }
+
+    pub fn size(&self) -> usize {
+        self.flags.capacity() * 18 + (self.by_time.capacity() + self.of_customer.capacity()) * 4
+    }
+}

@@ -1,0 +1,398 @@
+//! All records of the business in memory: rows for people, columns for facts.
+
+use super::changes::{Changes, Head};
+use super::columns::{
+    customers::{Customers, Totals},
+    identities::{Identities, keys},
+    orders::{OrderFacts, Orders},
+};
+use super::page::Page;
+use super::settings::Settings;
+use super::table::{NO_ROW, Row, Rows};
+use crate::domain::{
+    id::{Device, Id},
+    schema::{Table, customer, order},
+    stamp::Clock,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More touched records than this, and columns are built anew instead of row by row.
+const MANY: usize = 3000;
+
+/// All records of the business, with what is derived from them.
+#[derive(Debug)]
+pub struct Workspace {
+    pub(super) device: Device,
+    pub(super) clock: Clock,
+    tables: [Rows; Table::ALL.len()],
+    pub customers: Customers,
+    pub orders: Orders,
+    /// Made when first needed.
+    identities: Option<Identities>,
+    pub settings: Settings,
+    /// The last entry applied.
+    entry: u64,
+    /// Who did what, by entry: all since it was opened, and all earlier ones once they were asked for.
+    pub heads: BTreeMap<u64, Head>,
+    /// Orders are in, so that figures are right.
+    ready: bool,
+}
+
+/// Which tables a batch touched, as a set of bits; live queries are answered again by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched(u8);
+
+impl Touched {
+    pub const ALL: Touched = Touched(u8::MAX);
+
+    pub fn of(tables: &[Table]) -> Self {
+        tables.iter().fold(Self::default(), |touched, table| touched.with(*table))
+    }
+
+    pub fn with(self, table: Table) -> Self {
+        Touched(self.0 | 1 << table as u8)
+    }
+
+    pub fn meets(self, other: Touched) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Workspace {
+    pub fn new(device: Device) -> Self {
+        Self {
+            device,
+            clock: Clock::new(device),
+            tables: Table::ALL.map(Rows::new),
+            customers: Customers::default(),
+            orders: Orders::default(),
+            identities: None,
+            settings: Settings::default(),
+            entry: 0,
+            heads: BTreeMap::new(),
+            ready: false,
+        }
+    }
+
+    pub fn rows(&self, table: Table) -> &Rows {
+        &self.tables[table as usize - 1]
+    }
+
+    pub fn rows_mut(&mut self, table: Table) -> &mut Rows {
+        &mut self.tables[table as usize - 1]
+    }
+
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    /// The last journal entry that is in here.
+    pub fn entry(&self) -> u64 {
+        self.entry
+    }
+
+    /// Orders are in.
+    pub fn is_ready(&self) -> bool {
+        self.ready
+    }
+
+    /// Takes over a page from disk while opening; `None` for one that could not be read. Columns come later, by
+    /// [`Workspace::build_customers`] and [`Workspace::build_orders`].
+    pub fn load(&mut self, table: Table, key: u32, page: Option<Page>) {
+        match page {
+            Some(page) => {
+                self.clock.see(page.latest_stamp());
+                self.rows_mut(table).adopt(page, Some(key));
+            }
+            None => self.rows_mut(table).adopt_missing(key),
+        }
+    }
+
+    /// The pages that are in hold the journal up to here.
+    pub fn loaded_up_to(&mut self, entry: u64) {
+        self.entry = entry;
+    }
+
+    /// Everything but orders is in: lists of customers work.
+    pub fn build_customers(&mut self) {
+        self.settings = Settings::read(self.rows(Table::Setting));
+        self.customers = Customers::default();
+        let rows = &self.tables[Table::Customer as usize - 1];
+        self.customers.reserve(rows.end());
+        for (row, record) in rows.iter() {
+            self.customers.set(row, record);
+        }
+        self.customers.names.shrink();
+        self.customers.contacts.shrink();
+        self.identities = None;
+    }
+
+    /// Reads the orders of pages `from..`, which must follow what was read before.
+    pub fn read_orders(&mut self, from: usize) {
+        let rows = &self.tables[Table::Order as usize - 1];
+        let people = &self.tables[Table::Customer as usize - 1];
+        let end = rows.pages();
+        self.orders.reserve((rows.end() as usize).saturating_sub(self.orders.end() as usize));
+        for (row, record) in rows.range(from, end) {
+            let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+            let customer = root(&self.customers, people, customer);
+            self.orders.set(row, &OrderFacts::read(record), customer);
+            if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
+                self.orders.set_corrected(corrected, true);
+            }
+        }
+    }
+
+    /// All orders are read: figures are right from now on.
+    pub fn build_orders(&mut self) {
+        self.orders.sort_by_time();
+        self.relink();
+        self.ready = true;
+    }
+
+    /// Customers of orders, and totals of customers, anew.
+    fn relink(&mut self) {
+        self.orders.link(self.customers.end());
+        let code = self.orders.currency_code(self.settings.currency);
+        let mut totals = vec![Totals::default(); self.customers.end() as usize];
+        // In order of time, so that first and last need no comparison of their own.
+        for row in &self.orders.by_time {
+            let customer = self.orders.customer[*row as usize];
+            if let Some(totals) = totals.get_mut(customer as usize) {
+                add(totals, &self.orders, *row, code);
+            }
+        }
+        self.customers.totals = totals;
+        self.customers.unsort();
+    }
+
+    /// Applies a durable batch; `pages` are those that [`Head::pages`] names, in that order (`None` where one could
+    /// not be read).
+    pub fn apply(&mut self, entry: u64, changes: &Changes, pages: Vec<Option<Page>>) -> Touched {
+        self.entry = entry;
+        self.clock.see(changes.head.stamp);
+        self.heads.insert(entry, changes.head.clone());
+        let mut touched = Touched::default();
+        let mut rows: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
+        let grown = self.adopt(changes, pages, &mut touched);
+        for delta in changes.deltas() {
+            touched = touched.with(delta.table);
+            let cell = delta.cell(changes.head.stamp);
+            let table = self.rows_mut(delta.table);
+            let later = table.find(delta.id).and_then(|row| row.cell(&delta.key)).is_some_and(|known| known > cell);
+            let place = table.row_of(delta.id);
+            if later {
+                continue;
+            }
+            let list = rows.entry(delta.table).or_default();
+            let place = match place {
+                // The columns still hold the row as it was: take it out of its places while they do.
+                Some(row) if list.last() != Some(&row) => {
+                    if list.len() <= MANY {
+                        self.unplace(delta.table, row);
+                    }
+                    self.rows_mut(delta.table).set(delta.id, &delta.key, &cell);
+                    row
+                }
+                _ => self.rows_mut(delta.table).set(delta.id, &delta.key, &cell),
+            };
+            let list = rows.entry(delta.table).or_default();
+            if list.last() != Some(&place) {
+                list.push(place);
+            }
+        }
+        self.refresh(rows, grown);
+        touched
+    }
+
+    /// Takes over an import's pages. Returns the tables that grew by them.
+    fn adopt(&mut self, changes: &Changes, pages: Vec<Option<Page>>, touched: &mut Touched) -> BTreeSet<Table> {
+        let mut grown = BTreeSet::new();
+        for (new, page) in changes.head.pages.iter().zip(pages) {
+            *touched = touched.with(new.table);
+            grown.insert(new.table);
+            self.load(new.table, new.key, page);
+        }
+        grown
+    }
+
+    fn unplace(&mut self, table: Table, row: Row) {
+        let Self { customers, orders, tables, identities, .. } = self;
+        match table {
+            Table::Customer if row < customers.end() => {
+                let records = &tables[Table::Customer as usize - 1];
+                customers.unplace(row, records);
+                if let (Some(identities), Some(record)) = (identities, records.get(row)) {
+                    identities.remove(row, &keys(record));
+                }
+            }
+            Table::Order if row < orders.end() => orders.unplace(row),
+            _ => {}
+        }
+    }
+
+    /// Brings the columns up to date with these rows.
+    fn refresh(&mut self, rows: BTreeMap<Table, Vec<Row>>, grown: BTreeSet<Table>) {
+        let many = |table| grown.contains(&table) || rows.get(&table).is_some_and(|rows| rows.len() > MANY);
+        if rows.contains_key(&Table::Setting) {
+            let currency = self.settings.currency;
+            self.settings = Settings::read(self.rows(Table::Setting));
+            if currency != self.settings.currency && self.ready {
+                self.relink();
+            }
+        }
+        let merged_before = self.customers.merged.clone();
+        if many(Table::Customer) {
+            self.build_customers_again();
+        } else if let Some(rows) = rows.get(&Table::Customer) {
+            rows.iter().for_each(|row| self.refresh_customer(*row));
+        }
+        if !self.ready {
+            return;
+        }
+        if many(Table::Order) || merged_before != self.customers.merged {
+            self.orders = Orders::default();
+            self.read_orders(0);
+            self.build_orders();
+        } else {
+            if many(Table::Customer) {
+                self.relink();
+            }
+            if let Some(rows) = rows.get(&Table::Order) {
+                rows.iter().for_each(|row| self.refresh_order(*row));
+            }
+            if self.orders.late() > MANY {
+                self.orders.link(self.customers.end());
+            }
+        }
+    }
+
+    fn build_customers_again(&mut self) {
+        let totals = std::mem::take(&mut self.customers.totals);
+        self.build_customers();
+        for (row, totals) in totals.into_iter().enumerate() {
+            if let Some(place) = self.customers.totals.get_mut(row) {
+                *place = totals;
+            }
+        }
+    }
+
+    fn refresh_customer(&mut self, row: Row) {
+        let records = &self.tables[Table::Customer as usize - 1];
+        let Some(record) = records.get(row) else { return };
+        self.customers.set(row, record);
+        self.customers.place(row, records);
+        if let Some(identities) = &mut self.identities {
+            identities.insert(row, &keys(record));
+        }
+    }
+
+    fn refresh_order(&mut self, row: Row) {
+        let rows = &self.tables[Table::Order as usize - 1];
+        let people = &self.tables[Table::Customer as usize - 1];
+        let Some(record) = rows.get(row) else { return };
+        let before = self.orders.customer.get(row as usize).copied().unwrap_or(NO_ROW);
+        let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+        let customer = root(&self.customers, people, customer);
+        self.orders.set(row, &OrderFacts::read(record), customer);
+        self.orders.place(row);
+        self.orders.link_late(row);
+        let mut changed = vec![before, customer];
+        if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
+            self.orders.set_corrected(corrected, !record.is_deleted());
+            changed.push(self.orders.customer[corrected as usize]);
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        let end = self.customers.end();
+        changed.into_iter().filter(|customer| *customer < end).for_each(|customer| self.recount(customer));
+    }
+
+    /// A customer's totals anew, in its place in every order.
+    fn recount(&mut self, customer: Row) {
+        let code = self.orders.currency_code(self.settings.currency);
+        let mut totals = Totals::default();
+        let mut rows: Vec<Row> = self.orders.rows_of(customer).filter(|row| self.orders.is_live(*row)).collect();
+        rows.sort_by_key(|row| self.orders.at[*row as usize]);
+        rows.iter().for_each(|row| add(&mut totals, &self.orders, *row, code));
+        let records = &self.tables[Table::Customer as usize - 1];
+        if self.customers.totals[customer as usize] != totals {
+            self.customers.unplace(customer, records);
+            self.customers.totals[customer as usize] = totals;
+            self.customers.place(customer, records);
+        }
+    }
+
+    /// Makes sure that the customers are in this order.
+    pub(super) fn sort_customers(&mut self, by: super::query::SortBy) {
+        let Self { customers, tables, .. } = self;
+        customers.sort(by, &tables[Table::Customer as usize - 1]);
+    }
+
+    /// Who is known by what; made at the first need.
+    pub fn identities(&mut self) -> &Identities {
+        if self.identities.is_none() {
+            let mut identities = Identities::default();
+            let rows = self.rows(Table::Customer);
+            identities.reserve(rows.len() * 3);
+            for (row, record) in rows.iter() {
+                identities.insert(row, &keys(record));
+            }
+            self.identities = Some(identities);
+        }
+        self.identities.get_or_insert_default()
+    }
+
+    /// The row of the customer that this one has become by being merged, or its own.
+    pub fn root(&self, row: Row) -> Row {
+        root(&self.customers, self.rows(Table::Customer), row)
+    }
+
+    /// The customers that were merged into this one, itself first.
+    pub fn merged_rows(&self, row: Row) -> Vec<Row> {
+        let others = self.customers.merged.keys().copied().filter(|other| *other != row && self.root(*other) == row);
+        std::iter::once(row).chain(others).collect()
+    }
+
+    /// What to call a customer: the name, else what they can be reached by.
+    pub fn title(&self, row: Row) -> String {
+        let Some(record) = self.rows(Table::Customer).get(row) else { return String::new() };
+        let fields = [customer::NAME, customer::PHONE, customer::EMAIL, customer::CODE, customer::WECHAT];
+        fields.iter().map(|field| record.text(*field)).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    }
+
+    pub fn title_of(&self, id: Id) -> String {
+        self.rows(Table::Customer).row_of(id).map_or_else(String::new, |row| self.title(row))
+    }
+}
+
+/// Follows a merged customer to the one it became. Two that were merged into each other on two devices stay themselves.
+fn root(customers: &Customers, rows: &Rows, row: Row) -> Row {
+    let mut at = row;
+    for _ in 0..16 {
+        match customers.merged.get(&at).and_then(|id| rows.row_of(*id)) {
+            Some(next) if next != row => at = next,
+            Some(_) => return row,
+            None => return at,
+        }
+    }
+    row
+}
+
+/// Adds an order to its customer's totals; orders come in order of time.
+#[inline]
+fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
+    if orders.is_purchase(row) {
+        let at = orders.at[row as usize];
+        if totals.orders == 0 {
+            totals.first = at;
+        }
+        totals.last = at;
+        totals.orders += 1;
+        if orders.has_currency(row, code) {
+            totals.spend = totals.spend.saturating_add(orders.total[row as usize]);
+        }
+    } else if orders.is_refund(row) && orders.has_currency(row, code) {
+        totals.spend = totals.spend.saturating_add(orders.total[row as usize]);
+    }
+}
