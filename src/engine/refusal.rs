@@ -45,6 +45,8 @@ pub enum Refusal {
     },
     /// This tab runs an older version than another one: reload it.
     Outdated,
+    /// Another tab emptied the database or restored a backup into it: everything has to be read again.
+    Replaced,
     /// The browser gives no IndexedDB (a private window, or storage is blocked).
     NoStorage {
         message: String,
