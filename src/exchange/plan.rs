@@ -26,6 +26,8 @@ pub struct Plan {
     /// `,` `;` tab or `|`.
     pub delimiter: u8,
     pub content: Content,
+    /// The first row names the columns; without it the columns are called 1, 2, 3 …
+    pub header: bool,
     /// For each column of the file what it holds; `Target::Ignore` where nothing.
     pub columns: Vec<Target>,
     pub dates: DateOrder,
@@ -43,6 +45,21 @@ pub enum Encoding {
     Gb18030,
     Utf16Le,
     Utf16Be,
+    /// Western Europe's, as spreadsheets there write it.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its name as the world calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Gb18030 => "GB18030",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+            Encoding::Windows1252 => "Windows-1252",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +81,9 @@ pub enum Target {
         table: Table,
         key: Key,
     },
+    /// The parts of a customer's name where they stand apart.
+    FirstName,
+    LastName,
     /// Several tags in one cell, parted by `|`, `,`, `;` or `、`.
     Tags,
     /// `sku:quantity:price|…` in one cell.
