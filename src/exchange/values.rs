@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> &str {
     if let Some(inside) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return inside.trim_matches(spaces);
     }
-    let guarded = |char: char| char.is_whitespace() || char.is_ascii_digit() || "=+-@＝＋－＠".contains(char);
+    let guarded = |char: char| char.is_whitespace() || char.is_ascii_digit() || "=+-@'＝＋－＠".contains(char);
     text.strip_prefix('\'').filter(|rest| rest.starts_with(guarded)).map_or(text, |rest| rest.trim_matches(spaces))
 }
 
