@@ -2,9 +2,12 @@
 //!
 //! Read the modules in this order; ARCHITECTURE.md has the map.
 
+#[cfg(target_arch = "wasm32")]
+pub mod client;
 pub mod domain;
 pub mod engine;
 pub mod exchange;
 pub mod storage;
+pub mod ui;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

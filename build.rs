@@ -1,0 +1,110 @@
+//! Makes the texts of `locales/` into Rust: one constant a key, one table a language.
+//!
+//! The build fails when the languages differ in their keys or in the `{placeholders}` of a text, so that a text that is
+//! missing is found here and not by a person.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The first one is what the others are compared with.
+const LOCALES: [&str; 2] = ["en", "zh-CN"];
+/// The file whose texts are also looked up by name, because their names come from the schema.
+const BY_NAME: &str = "schema.json";
+
+/// Texts by key, and whether they are looked up by name.
+type Texts = BTreeMap<String, (String, bool)>;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=locales");
+    println!("cargo:rerun-if-changed=build.rs");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
+    let locales = LOCALES.iter().map(|name| read(&root.join(name))).collect::<Result<Vec<_>, _>>()?;
+    let problems = compare(&locales);
+    if !problems.is_empty() {
+        return Err(format!("the languages differ:\n{}", problems.join("\n")).into());
+    }
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("texts.rs"), generate(&locales)?)?;
+    Ok(())
+}
+
+fn read(folder: &Path) -> Result<Texts, Box<dyn Error>> {
+    let mut texts = Texts::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let by_name = path.file_name().is_some_and(|name| name == BY_NAME);
+        let file: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(&path)?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        for (key, text) in file {
+            if texts.insert(key.clone(), (text, by_name)).is_some() {
+                return Err(format!("{}: {key} is in another file too", path.display()).into());
+            }
+        }
+    }
+    Ok(texts)
+}
+
+fn compare(locales: &[Texts]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, texts) in LOCALES.iter().zip(locales).skip(1) {
+        for (key, (text, _)) in &locales[0] {
+            match texts.get(key) {
+                None => problems.push(format!("{name} lacks {key}")),
+                Some((other, _)) if placeholders(text) != placeholders(other) => {
+                    problems.push(format!("{key}: {:?} and in {name} {:?}", placeholders(text), placeholders(other)));
+                }
+                Some(_) => {}
+            }
+        }
+        problems
+            .extend(texts.keys().filter(|key| !locales[0].contains_key(*key)).map(|key| format!("{name} has {key}")));
+    }
+    problems
+}
+
+/// The names in braces: `n` of `{n}` and of `{n:row|rows}`.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(inside, _)| inside.split(':').next().unwrap_or(inside))
+        .collect()
+}
+
+fn generate(locales: &[Texts]) -> Result<String, Box<dyn Error>> {
+    let mut out = String::new();
+    let mut names = BTreeSet::new();
+    for (index, (key, (text, _))) in locales[0].iter().enumerate() {
+        let name: String =
+            key.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+        if !names.insert(name.clone()) {
+            return Err(format!("{key}: another key has the same constant {name}").into());
+        }
+        writeln!(out, "/// {}\npub const {name}: Text = Text({index});", text.replace('\n', " "))?;
+    }
+    for (name, texts) in LOCALES.iter().zip(locales) {
+        let table = name.to_ascii_uppercase().replace('-', "_");
+        writeln!(out, "pub(super) static {table}: [&str; {}] = [", texts.len())?;
+        for (text, _) in texts.values() {
+            writeln!(out, "    {text:?},")?;
+        }
+        writeln!(out, "];")?;
+    }
+    let by_name: Vec<_> = locales[0]
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, (_, by_name)))| *by_name)
+        .map(|(index, (key, _))| (key, index))
+        .collect();
+    writeln!(out, "/// Sorted.\npub(super) static NAMED: [(&str, Text); {}] = [", by_name.len())?;
+    for (key, index) in by_name {
+        writeln!(out, "    ({key:?}, Text({index})),")?;
+    }
+    writeln!(out, "];")?;
+    Ok(out)
+}

@@ -1,0 +1,83 @@
+//! The root: starts the engine, knows the routes, and mounts the screens anew when the language changes.
+
+use super::{
+    act::Act,
+    browser, customers, data, home, locale, orders, products, settings,
+    shell::{self, Shell},
+};
+use crate::client::Client;
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{FlatRoutes, Route, Router},
+    hooks::use_navigate,
+    path,
+};
+
+/// The worker's script, beside the page.
+const WORKER: &str = "engine_loader.js";
+
+/// Mounts the app. Called once by the page's binary.
+pub fn start() {
+    locale::start();
+    shell::theme::start();
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> AnyView {
+    // Page and worker of one build lie in its own directory, so that an old worker never meets a new page.
+    let worker = match browser::build() {
+        Some(build) => format!("{build}/{WORKER}"),
+        None => WORKER.to_string(),
+    };
+    let database = browser::query_value("db").unwrap_or_else(|| "guanxi".into());
+    let client = Client::start(&worker, database, browser::zone());
+    provide_context(client);
+    provide_context(Act::new(client));
+    provide_context(Shell::new());
+    let locale = locale::signal();
+    view! {
+        <Router base=browser::base_path()>
+            <For each=move || [locale.get()] key=|locale| *locale children=|_| view! { <shell::Frame routes=routes/> }/>
+        </Router>
+    }
+    .into_any()
+}
+
+/// Every screen and its address.
+fn routes() -> AnyView {
+    view! {
+        <FlatRoutes fallback=shell::not_found>
+            <Route path=path!("/") view=home::home/>
+            <Route path=path!("/customers") view=customers::list/>
+            <Route path=path!("/customers/new") view=customers::new/>
+            <Route path=path!("/customers/:id") view=customers::one/>
+            <Route path=path!("/orders") view=orders::list/>
+            <Route path=path!("/orders/:id") view=orders::one/>
+            <Route path=path!("/products") view=products::list/>
+            <Route path=path!("/data") view=data::overview/>
+            <Route path=path!("/data/:part") view=data::part/>
+            <Route path=path!("/settings") view=settings::settings/>
+        </FlatRoutes>
+    }
+    .into_any()
+}
+
+/// Goes to an address of [`super::address`]. Call it where the router's context is: in a component or its handlers,
+/// through a value made by [`go`] while the component is built.
+pub fn go() -> impl Fn(&str) + Clone + Send + Sync + 'static {
+    let go = go_with();
+    move |address: &str| go(address, false)
+}
+
+/// As [`go`]; `true` puts the address in the place of the present one, which then Back does not lead to. Typing into
+/// a search does that.
+pub fn go_with() -> impl Fn(&str, bool) + Clone + Send + Sync + 'static {
+    let navigate = use_navigate();
+    let base = browser::base_path();
+    move |address: &str, replace: bool| {
+        let path = format!("{base}/{}", address.trim_start_matches("./"));
+        navigate(&path, NavigateOptions { resolve: false, replace, scroll: false, ..NavigateOptions::default() });
+    }
+}

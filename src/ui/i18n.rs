@@ -1,0 +1,131 @@
+//! The texts of both languages, and how a text is filled.
+//!
+//! `locales/LANGUAGE/FEATURE.json` hold them, flat: `"home.title": "Home"` becomes [`t::HOME_TITLE`]. A text may have
+//! `{name}`, which is filled, and `{n:row|rows}`, which becomes `row` where `n` is 1. Texts in `schema.json` are also
+//! found by name.
+
+/// A text's place in the tables of all languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text(u16);
+
+/// One constant for each text.
+pub mod t {
+    #![allow(clippy::doc_markdown)] // the docs of the constants are the texts themselves
+    use super::Text;
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Locale {
+    En,
+    ZhCn,
+}
+
+impl Locale {
+    pub const ALL: [Locale; 2] = [Locale::En, Locale::ZhCn];
+
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Locale::En => "en",
+            Locale::ZhCn => "zh-CN",
+        }
+    }
+
+    /// The language's name in itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Locale::En => "English",
+            Locale::ZhCn => "简体中文",
+        }
+    }
+
+    /// Of a tag such as the browser gives: all kinds of Chinese are `zh-CN`, everything else is English.
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("zh")) { Locale::ZhCn } else { Locale::En }
+    }
+}
+
+/// The text as it is written, unfilled.
+pub fn raw(locale: Locale, text: Text) -> &'static str {
+    let index = usize::from(text.0);
+    match locale {
+        Locale::En => t::EN[index],
+        Locale::ZhCn => t::ZH_CN[index],
+    }
+}
+
+/// A text of `schema.json` by its key.
+pub fn named(key: &str) -> Option<Text> {
+    t::NAMED.binary_search_by(|(name, _)| (*name).cmp(key)).ok().map(|index| t::NAMED[index].1)
+}
+
+/// Puts values in the places of their names. A name that is not given stays as it is, to be noticed.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let Some(end) = rest[start..].find('}').map(|end| start + end) else { break };
+        out.push_str(&rest[..start]);
+        let inside = &rest[start + 1..end];
+        let (name, forms) = inside.split_once(':').unwrap_or((inside, ""));
+        match (values.iter().find(|(key, _)| *key == name), forms.split_once('|')) {
+            (Some((_, "1")), Some((one, _))) => out.push_str(one),
+            (Some(_), Some((_, many))) => out.push_str(many),
+            (Some((_, value)), None) => out.push_str(value),
+            (None, _) => out.push_str(&rest[start..=end]),
+        }
+        rest = &rest[end + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schema::{Kind, Section, Table};
+
+    #[test]
+    fn texts_are_filled() {
+        assert_eq!(fill("{n} {n:row|rows} of {name}", &[("n", "1"), ("name", "a.csv")]), "1 row of a.csv");
+        assert_eq!(fill("{n} {n:row|rows}", &[("n", "1,200")]), "1,200 rows");
+        assert_eq!(fill("{n} 行{other", &[("n", "2")]), "2 行{other");
+        assert_eq!(fill("{who}", &[]), "{who}");
+    }
+
+    /// A value that looks like a placeholder is text, not filled again.
+    #[test]
+    fn values_are_not_filled() {
+        assert_eq!(fill("{a}{b}", &[("a", "{b}"), ("b", "x")]), "{b}x");
+    }
+
+    #[test]
+    fn everything_in_the_schema_has_a_text() {
+        let mut missing = Vec::new();
+        let mut want = |key: String| {
+            if named(&key).is_none() {
+                missing.push(key);
+            }
+        };
+        for table in Table::ALL {
+            want(format!("table.{}", table.name()));
+            for field in table.fields() {
+                if field.section != Section::Hidden {
+                    want(format!("field.{}.{}", table.name(), field.name));
+                }
+                if let Kind::Choice(choices) = field.kind {
+                    choices.iter().for_each(|choice| want(format!("choice.{}.{}.{choice}", table.name(), field.name)));
+                }
+            }
+        }
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    #[test]
+    fn languages_are_found() {
+        for (tag, locale) in [("zh", Locale::ZhCn), ("ZH-TW", Locale::ZhCn), ("en-GB", Locale::En), ("", Locale::En)] {
+            assert_eq!(Locale::from_tag(tag), locale, "{tag}");
+        }
+    }
+}

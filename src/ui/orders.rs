@@ -1,0 +1,14 @@
+//! Orders.
+
+use super::{i18n::t, locale::t, parts::PageHead};
+use leptos::prelude::*;
+
+/// The list.
+pub fn list() -> AnyView {
+    view! { <PageHead title=t(t::ORDERS_TITLE).to_string()/> }.into_any()
+}
+
+/// One order.
+pub fn one() -> AnyView {
+    list()
+}

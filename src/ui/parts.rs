@@ -1,0 +1,25 @@
+//! The pieces that screens are made of. Native elements first: `<button>`, `<dialog>`, `popover`, `<details>`.
+
+mod button;
+mod chart;
+mod field;
+mod icon;
+mod inspector;
+mod list;
+mod menu;
+mod page;
+mod progress;
+mod state;
+mod width;
+
+pub use button::{Button, Look, link_button};
+pub use chart::{Bars, Chart};
+pub use field::FieldInput;
+pub use icon::{Icon, icon};
+pub use inspector::Inspector;
+pub use list::{List, ListWindow};
+pub use menu::{Menu, MenuItem, Popover};
+pub use page::{PageHead, Tabs, chip};
+pub use progress::JobProgress;
+pub use state::{answered, empty, problem, skeleton};
+pub use width::width_of;

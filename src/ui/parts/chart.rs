@@ -1,0 +1,229 @@
+//! Bar charts: drawn by us as SVG, read by pointer and keyboard alike, with a table behind.
+
+use super::{menu::fresh_id, width::width_of};
+use crate::ui::{
+    i18n::t,
+    locale::{t, tf},
+};
+use leptos::{html, prelude::*};
+
+/// One set of bars. Several are stacked, the first one at the bottom.
+#[derive(Clone)]
+pub struct Bars {
+    pub name: String,
+    pub values: Vec<f64>,
+}
+
+const HEIGHT: f64 = 200.0;
+const LEFT: f64 = 56.0;
+const TOP: f64 = 8.0;
+const BOTTOM: f64 = 22.0;
+
+/// A bar chart. All bars have one unit, named in the title.
+#[component]
+pub fn Chart(
+    /// With the unit: `Revenue by month, £`.
+    #[prop(into)]
+    title: String,
+    /// One for each place along the axis: short (`Mar`) and whole (`March 2026`).
+    labels: Vec<(String, String)>,
+    bars: Vec<Bars>,
+    /// A value as the axis writes it, and exactly.
+    short: Callback<f64, String>,
+    exact: Callback<f64, String>,
+    /// Where each place leads, if anywhere.
+    #[prop(optional)]
+    links: Vec<String>,
+) -> AnyView {
+    let count = labels.len();
+    let sums: Vec<f64> = (0..count).map(|at| bars.iter().map(|bars| bars.values[at].max(0.0)).sum()).collect();
+    let top = nice(sums.iter().copied().fold(0.0, f64::max));
+    let node = NodeRef::<html::Div>::new();
+    let size = width_of(node);
+    let at = RwSignal::new(None::<usize>);
+    let title_id = fresh_id("chart");
+    let table = table(&title, &labels, &bars, exact, &links);
+    let data = StoredValue::new((labels, bars));
+
+    // What the chart says at a place, and of the last place while nobody points.
+    let reading = move || {
+        data.with_value(|(labels, bars)| {
+            let at = at.get().or(count.checked_sub(1))?;
+            let mut parts: Vec<_> = bars.iter().map(|bars| (bars.name.clone(), exact.run(bars.values[at]))).collect();
+            if let [(name, _)] = parts.as_mut_slice() {
+                name.clear();
+            }
+            let parts: Vec<_> =
+                parts.iter().map(|(name, value)| format!("{name} {value}").trim().to_string()).collect();
+            Some(format!("{}: {}", labels[at].1, parts.join(" · ")))
+        })
+    };
+    let drawing = move || {
+        let width = size.get().0;
+        (width > 0.0).then(|| data.with_value(|(labels, bars)| draw(width, top, labels, bars, short, at)))
+    };
+    let place = move |event: &web_sys::MouseEvent| {
+        let width = size.get_untracked().0;
+        let step = (width - LEFT) / count.max(1) as f64;
+        let x = f64::from(event.offset_x()) - LEFT;
+        (x >= 0.0 && step > 0.0).then(|| ((x / step) as usize).min(count.saturating_sub(1)))
+    };
+    let on_keydown = move |event: web_sys::KeyboardEvent| {
+        let last = count.saturating_sub(1);
+        let now = at.get_untracked().unwrap_or(last);
+        at.set(Some(match event.key().as_str() {
+            "ArrowLeft" => now.saturating_sub(1),
+            "ArrowRight" => (now + 1).min(last),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        }));
+        event.prevent_default();
+    };
+    let legend = data.with_value(|(_, bars)| {
+        (bars.len() > 1).then(|| {
+            bars.iter()
+                .enumerate()
+                .map(|(index, bars)| {
+                    view! { <span class=format!("legend series-{index}")>{bars.name.clone()}</span> }.into_any()
+                })
+                .collect_view()
+        })
+    });
+    view! {
+        <figure class="chart">
+            <figcaption>
+                <h3 id=title_id.clone()>{title}</h3>
+                {legend}
+                <p class="reading" aria-live="polite">{reading}</p>
+            </figcaption>
+            <div
+                class="plot"
+                role="group"
+                tabindex="0"
+                aria-labelledby=title_id
+                aria-roledescription=t(t::SHELL_CHART)
+                node_ref=node
+                on:pointermove=move |event| at.set(place(&event))
+                on:pointerleave=move |_| at.set(None)
+                on:blur=move |_| at.set(None)
+                on:keydown=on_keydown
+            >
+                {drawing}
+            </div>
+            {table}
+        </figure>
+    }
+    .into_any()
+}
+
+/// The next number of the form 1, 2, 2.5 or 5 times a power of ten, so that the grid's lines have round values.
+fn nice(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f64.powf(value.log10().floor());
+    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(|step| *step >= value).unwrap_or(value)
+}
+
+fn draw(
+    width: f64,
+    top: f64,
+    labels: &[(String, String)],
+    bars: &[Bars],
+    short: Callback<f64, String>,
+    at: RwSignal<Option<usize>>,
+) -> AnyView {
+    let (bottom, step) = (HEIGHT - BOTTOM, (width - LEFT) / labels.len().max(1) as f64);
+    let y = move |value: f64| bottom - (bottom - TOP) * value / top;
+    let grid = (0..=4)
+        .map(|line| {
+            let value = top * f64::from(line) / 4.0;
+            view! {
+                <line class="grid" x1=LEFT x2=width y1=y(value) y2=y(value)/>
+                <text class="tick" x=LEFT - 8.0 y=y(value) text-anchor="end" dominant-baseline="middle">{short.run(value)}</text>
+            }
+            .into_any()
+        })
+        .collect_view();
+    // Labels stand where there is room for them, counted from the last one.
+    let every = (44.0 / step).ceil().max(1.0) as usize;
+    let columns = labels
+        .iter()
+        .enumerate()
+        .map(|(index, (label, _))| {
+            let x = LEFT + step * index as f64;
+            let mut base = 0.0;
+            let stack = bars
+                .iter()
+                .enumerate()
+                .map(|(series, bars)| {
+                    let value = bars.values[index].max(0.0);
+                    let (from, to) = (y(base), y(base + value));
+                    base += value;
+                    view! {
+                        <rect class=format!("bar series-{series}") x=x + step * 0.15 width=step * 0.7 y=to height=(from - to).max(0.0)/>
+                    }
+                    .into_any()
+                })
+                .collect_view();
+            let label = (labels.len() - 1 - index).is_multiple_of(every).then(|| {
+                view! { <text class="tick" x=x + step / 2.0 y=HEIGHT - 6.0 text-anchor="middle">{label.clone()}</text> }
+                    .into_any()
+            });
+            view! {
+                <g class="column" class:at=move || at.get() == Some(index)>
+                    <rect class="back" x=x width=step y=TOP height=bottom - TOP/>
+                    {stack}
+                    {label}
+                </g>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <svg width=width height=HEIGHT viewBox=format!("0 0 {width} {HEIGHT}") aria-hidden="true">
+            {grid}
+            {columns}
+        </svg>
+    }
+    .into_any()
+}
+
+fn table(
+    title: &str,
+    labels: &[(String, String)],
+    bars: &[Bars],
+    exact: Callback<f64, String>,
+    links: &[String],
+) -> AnyView {
+    let head = bars.iter().map(|bars| view! { <th scope="col">{bars.name.clone()}</th> }.into_any()).collect_view();
+    let rows = labels
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(index, (_, label))| {
+            let cells = bars
+                .iter()
+                .map(|bars| view! { <td class="number">{exact.run(bars.values[index])}</td> }.into_any())
+                .collect_view();
+            let name = match links.get(index) {
+                Some(link) => view! { <a href=link.clone()>{label.clone()}</a> }.into_any(),
+                None => label.clone().into_any(),
+            };
+            view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <details class="chart-table">
+            <summary>{t(t::SHELL_AS_TABLE)}</summary>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=tf(t::SHELL_TABLE_OF, &[("name", title)])>
+                <table>
+                    <thead><tr><td></td>{head}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}

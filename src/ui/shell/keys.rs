@@ -1,0 +1,81 @@
+//! Keyboard shortcuts that work on every screen.
+
+use super::Shell;
+use crate::ui::{act::Act, address, browser, go};
+use leptos::{ev, prelude::*};
+use std::time::Duration;
+use web_sys::KeyboardEvent;
+
+/// Whether the command key is ⌘.
+fn apple() -> bool {
+    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+}
+
+/// How a shortcut with the command key is written on this machine. `key` is one of the few that there are.
+pub fn command_key(key: &'static str) -> &'static str {
+    match (apple(), key) {
+        (true, "K") => "⌘K",
+        (true, "Z") => "⌘Z",
+        (true, "⇧Z") => "⇧⌘Z",
+        (false, "K") => "Ctrl K",
+        (false, "Z") => "Ctrl Z",
+        (false, "⇧Z") => "Ctrl ⇧ Z",
+        (_, key) => key,
+    }
+}
+
+/// Listens until the frame goes.
+pub fn listen() {
+    let (shell, act, go) = (Shell::here(), Act::here(), go());
+    // `g` was pressed a moment ago: the next letter is where to go.
+    let going = StoredValue::new(false);
+    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let key = event.key();
+        let command = if apple() { event.meta_key() } else { event.ctrl_key() };
+        let free = !browser::typing(&event)
+            && !event.alt_key()
+            && document().query_selector("dialog[open]").ok().flatten().is_none();
+        match (command, key.to_lowercase().as_str()) {
+            (true, "k") => shell.palette.update(|open| *open = !*open),
+            // In an input the browser's own undo is meant.
+            (true, "z") if free && event.shift_key() => act.redo(),
+            (true, "z") if free => act.undo(),
+            (true, "y") if free => act.redo(),
+            (false, "?") if free => shell.help.set(true),
+            (false, "/") if free => {
+                // The screen's own search, else the one for everything.
+                if document().query_selector("[data-search]").ok().flatten().is_some() {
+                    browser::focus("search");
+                } else {
+                    shell.palette.set(true);
+                }
+            }
+            (false, "g") if free => {
+                going.set_value(true);
+                set_timeout(
+                    move || {
+                        going.try_set_value(false);
+                    },
+                    Duration::from_secs(1),
+                );
+                return;
+            }
+            (false, letter) if free && going.get_value() => {
+                going.set_value(false);
+                match letter {
+                    "h" => go(address::HOME),
+                    "c" => go(address::CUSTOMERS),
+                    "o" => go(address::ORDERS),
+                    "p" => go(address::PRODUCTS),
+                    "d" => go(address::DATA),
+                    "s" => go(address::SETTINGS),
+                    _ => return,
+                }
+            }
+            (false, "n") if free => go(address::NEW_CUSTOMER),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
