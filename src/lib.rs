@@ -7,6 +7,7 @@ pub mod client;
 pub mod domain;
 pub mod engine;
 pub mod exchange;
+pub mod session;
 pub mod storage;
 pub mod ui;
 #[cfg(target_arch = "wasm32")]

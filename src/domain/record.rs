@@ -49,9 +49,9 @@ impl Record {
         self.get(key).and_then(Value::as_ref)
     }
 
-    /// In the bin.
+    /// In the bin, or taken back by an undo.
     pub fn is_deleted(&self) -> bool {
-        self.int(DELETED) == Some(1)
+        self.int(DELETED).is_some_and(|mark| mark > 0)
     }
 
     /// Writes a field as a command with this stamp does, remembering the stamp it found.

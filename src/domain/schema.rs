@@ -150,13 +150,17 @@ macro_rules! fields {
         $($(#[$doc])* pub const $id: Field = Field($code);)*
         pub const FIELDS: &[FieldInfo] = &[
             $(FieldInfo { field: $id, name: $name, kind: $kind, section: Section::$section },)*
-            FieldInfo { field: DELETED, name: "deleted", kind: Kind::Flag, section: Section::Hidden },
+            FieldInfo { field: DELETED, name: "deleted", kind: Kind::Int, section: Section::Hidden },
         ];
     };
 }
 
-/// In the bin: 1. Of every table.
+/// Of every table: [`BINNED`] or [`UNMADE`]; 0 or nothing where the record is there.
 pub const DELETED: Field = Field(16);
+/// In the bin, from where a person can restore it.
+pub const BINNED: i64 = 1;
+/// The command that made it was undone: it is nowhere to be seen, until that is done again.
+pub const UNMADE: i64 = 2;
 
 /// 客户
 pub mod customer {

@@ -141,8 +141,9 @@ impl<'a> RowRef<'a> {
         if let ValueRef::Ref(id) = self.get(field) { Some(id) } else { None }
     }
 
+    /// In the bin, or taken back by an undo.
     pub fn is_deleted(&self) -> bool {
-        self.int(crate::domain::schema::DELETED) == Some(1)
+        self.int(crate::domain::schema::DELETED).is_some_and(|mark| mark > 0)
     }
 
     /// One field with its stamps.

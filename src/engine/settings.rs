@@ -12,6 +12,7 @@ pub const CURRENCY: &str = "currency";
 pub const CALLING_CODE: &str = "calling_code";
 pub const LOST_DAYS: &str = "lost_days";
 pub const ZONE: &str = "zone";
+pub const DEMO: &str = "demo";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -23,11 +24,13 @@ pub struct Settings {
     pub lost_days: i64,
     /// Minutes ahead of UTC of the business's clock; the browser's own where it is not set.
     pub zone: Option<i32>,
+    /// The journal entry that made the demo shop, while it is in.
+    pub demo: Option<u64>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { currency: Currency::CNY, calling_code: 86, lost_days: 180, zone: None }
+        Self { currency: Currency::CNY, calling_code: 86, lost_days: 180, zone: None, demo: None }
     }
 }
 
@@ -48,6 +51,7 @@ impl Settings {
             LOST_DAYS => {
                 self.lost_days = value.parse().ok().filter(|days| (1..=3650).contains(days)).unwrap_or(self.lost_days);
             }
+            DEMO => self.demo = value.parse().ok(),
             ZONE => self.zone = value.parse().ok().filter(|zone: &i32| zone.abs() <= 14 * 60),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Taking an entry of the journal back, field by field.
 //!
 //! Exactly the fields whose stamp is still the entry's go back to what they were; the ones that someone has written
-//! since stay, and are named. A record that the entry made goes to the bin, unless someone has edited it since.
+//! since stay, and are named. A record that the entry made is gone, unless someone has edited it since.
 
 use super::changes::{Changes, Delta, What};
 use super::command::Context;
@@ -11,7 +11,7 @@ use super::row::RowRef;
 use super::workspace::Workspace;
 use crate::domain::{
     id::Id,
-    schema::{DELETED, Key, Table},
+    schema::{DELETED, Key, Table, UNMADE},
     stamp::Stamp,
     value::Value,
 };
@@ -68,7 +68,7 @@ impl Undoing<'_> {
         for delta in changes.deltas() {
             let Some(record) = self.workspace.rows(delta.table).find(delta.id) else { continue };
             if delta.before.is_none() && self.was_made(record) {
-                // All fields of a new record come one after another; it goes to the bin once.
+                // All fields of a new record come one after another; it is taken back once.
                 if last != Some((delta.table, delta.id)) {
                     self.unmake(delta.table, record);
                 }
@@ -115,7 +115,7 @@ impl Undoing<'_> {
         let deleted = Key::from(DELETED);
         let before = record.cell(&deleted).map(|cell| (cell.value, cell.stamp));
         if !record.is_deleted() {
-            self.batch.push(&Delta { table, id: record.id, key: deleted, before, after: Value::Int(1) });
+            self.batch.push(&Delta { table, id: record.id, key: deleted, before, after: Value::Int(UNMADE) });
         }
     }
 

@@ -1,7 +1,12 @@
 //! Customers as columns: what the list sorts, searches and shows of a hundred thousand of them.
 
 use super::{bits::Bits, haystack::Haystack};
-use crate::domain::{id::Id, name, schema::customer, time};
+use crate::domain::{
+    id::Id,
+    name,
+    schema::{BINNED, customer},
+    time,
+};
 use crate::engine::query::SortBy;
 use crate::engine::row::{RowRef, ValueRef};
 use crate::engine::table::{Row, Rows};
@@ -52,7 +57,7 @@ impl Customers {
         if row >= self.end {
             self.grow(row + 1);
         }
-        let (mut name, mut created, mut deleted, mut birthday, mut reachable) = ("", 0, false, 0, false);
+        let (mut name, mut created, mut deleted, mut birthday, mut reachable) = ("", 0, 0, 0, false);
         let mut reach = String::new();
         self.merged.remove(&row);
         for found in record.fields() {
@@ -62,7 +67,7 @@ impl Customers {
                 (customer::BIRTHDAY, ValueRef::Int(day)) => {
                     birthday = time::civil(day).map_or(0, |(_, month, day)| (month * 32 + day) as u16);
                 }
-                (crate::domain::schema::DELETED, ValueRef::Int(flag)) => deleted = flag == 1,
+                (crate::domain::schema::DELETED, ValueRef::Int(mark)) => deleted = mark,
                 (customer::MERGED_INTO, ValueRef::Ref(id)) => drop(self.merged.insert(row, id)),
                 (
                     customer::PHONE
@@ -87,12 +92,15 @@ impl Customers {
         } else {
             self.reachable.remove(row)
         }
-        if deleted {
-            self.live.remove(row);
-            self.binned.insert(row);
+        if deleted == 0 {
+            self.live.insert(row)
         } else {
-            self.live.insert(row);
-            self.binned.remove(row);
+            self.live.remove(row)
+        }
+        if deleted == BINNED {
+            self.binned.insert(row)
+        } else {
+            self.binned.remove(row)
         }
         self.sort_keys[row as usize] = name::sort_key(name).into();
         let (pinyin, initials) = name::pinyin(name);

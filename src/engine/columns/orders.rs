@@ -60,7 +60,7 @@ impl OrderFacts {
                 (order::CURRENCY, ValueRef::Text(text)) => facts.currency = Currency::parse(text),
                 (order::TOTAL, ValueRef::Int(total)) => facts.total = total,
                 (order::KIND, ValueRef::Int(kind)) => facts.refund = kind == 1,
-                (crate::domain::schema::DELETED, ValueRef::Int(deleted)) => facts.deleted = deleted == 1,
+                (crate::domain::schema::DELETED, ValueRef::Int(deleted)) => facts.deleted = deleted > 0,
                 _ => {}
             }
         }
