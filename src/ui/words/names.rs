@@ -98,6 +98,7 @@ pub fn encoding(encoding: Encoding) -> &'static str {
         Encoding::Gb18030 => t::WORDS_ENCODING_GB18030,
         Encoding::Utf16Le => t::WORDS_ENCODING_UTF16LE,
         Encoding::Utf16Be => t::WORDS_ENCODING_UTF16BE,
+        Encoding::Windows1252 => t::WORDS_ENCODING_WINDOWS1252,
     })
 }
 
@@ -123,6 +124,8 @@ pub fn target(target: &Target) -> String {
     match target {
         Target::Ignore => t(t::WORDS_TARGET_IGNORE).into(),
         Target::Field { table: of, key } => tf(t::WORDS_OF, &[("table", &table(*of)), ("field", &field(*of, key))]),
+        Target::FirstName => t(t::WORDS_TARGET_FIRST_NAME).into(),
+        Target::LastName => t(t::WORDS_TARGET_LAST_NAME).into(),
         Target::Tags => t(t::WORDS_TARGET_TAGS).into(),
         Target::Items => t(t::WORDS_TARGET_ITEMS).into(),
         Target::Quantity => t(t::WORDS_TARGET_QUANTITY).into(),
