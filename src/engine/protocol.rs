@@ -5,7 +5,7 @@ use super::{
     query::{Answer, Query},
     refusal::Refusal,
 };
-use crate::exchange::plan::{Inspection, Plan, Report};
+use crate::exchange::plan::{Form, Inspection, Plan, Report};
 use serde::{Deserialize, Serialize};
 
 /// The page's number for something it asked, so that what comes back finds its way.
@@ -78,6 +78,8 @@ pub enum Job {
     /// Looks at the beginning of a file: what it is, which columns it has, what they seem to mean.
     Inspect {
         file: FileRef,
+        /// How the person says that it is to be read; found out where they say nothing.
+        form: Option<Form>,
     },
     Import {
         file: FileRef,

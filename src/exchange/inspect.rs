@@ -4,7 +4,7 @@ use super::{
     csv::COLUMN_LIMIT,
     encoding::{self, Decoder},
     gzip, mapping,
-    plan::{Content, Encoding, Inspection, Plan, Target},
+    plan::{Content, Encoding, Form, Inspection, Plan, Target},
     sniff,
 };
 use crate::{
@@ -43,6 +43,18 @@ pub fn inspect(
     defaults: &Defaults,
     remembered: impl FnOnce(&str) -> Option<Plan>,
 ) -> Result<Inspection, FileProblem> {
+    inspect_as(name, size, head, defaults, None, remembered)
+}
+
+/// As [`inspect`], but the person may have said how the file is to be read.
+pub fn inspect_as(
+    name: &str,
+    size: u64,
+    head: &[u8],
+    defaults: &Defaults,
+    form: Option<Form>,
+    remembered: impl FnOnce(&str) -> Option<Plan>,
+) -> Result<Inspection, FileProblem> {
     let named = || name.to_owned();
     if size == 0 || head.is_empty() {
         return Err(FileProblem::Empty { name: named() });
@@ -57,7 +69,11 @@ pub fn inspect(
     if let Some(kind) = sniff::binary_kind(bytes) {
         return Err(FileProblem::Binary { name: named(), kind: kind.to_owned() });
     }
-    let (encoding, text) = decode(bytes, complete);
+    let encoding = form.map_or_else(|| encoding::detect(bytes), |form| form.encoding);
+    let text = decode(encoding, bytes, complete);
+    if form.is_some() && text.is_empty() {
+        return Err(FileProblem::Encoding { name: named(), row: 1, encoding: encoding.label().to_owned() });
+    }
     if text.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}').is_empty() {
         return Err(if bytes.is_ascii() || bytes.len() < 8 {
             FileProblem::Empty { name: named() }
@@ -68,7 +84,7 @@ pub fn inspect(
     if sniff::is_garbage(&text) {
         return Err(FileProblem::Binary { name: named(), kind: String::new() });
     }
-    let delimiter = sniff::delimiter(&text, complete);
+    let delimiter = form.map_or_else(|| sniff::delimiter(&text, complete), |form| form.delimiter);
     let mut rows = sniff::first_rows(&text, delimiter, complete, LOOKED_AT);
     if rows.is_empty() {
         // A file of one line without an end, or a cell longer than what was looked at.
@@ -82,7 +98,7 @@ pub fn inspect(
             return Err(FileProblem::TooManyColumns { name: named(), columns, limit: COLUMN_LIMIT as u64 });
         }
     }
-    let has_header = mapping::is_header(first);
+    let has_header = form.map_or_else(|| mapping::is_header(first), |form| form.header);
     let header: Vec<String> = if has_header {
         rows.remove(0).iter().map(|cell| super::values::clean(cell).to_owned()).collect()
     } else {
@@ -109,12 +125,11 @@ pub fn inspect(
 }
 
 /// The text of a file's beginning, as far as it is text.
-fn decode(bytes: &[u8], complete: bool) -> (Encoding, String) {
-    let encoding = encoding::detect(bytes);
+fn decode(encoding: Encoding, bytes: &[u8], complete: bool) -> String {
     let mut text = String::new();
     // What cannot be decoded further on, the import names by its row; here the sample ends with it.
     let _ = Decoder::new(encoding).decode(bytes, complete, &mut text);
-    (encoding, text)
+    text
 }
 
 /// What a plan is remembered by: the columns' names.

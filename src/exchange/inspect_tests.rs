@@ -119,3 +119,20 @@ fn the_benchmarks_files_are_guessed_whole() {
     );
     assert_eq!((found.plan.content, found.plan.minor_units, found.plan.delimiter), (Content::Orders, true, b','));
 }
+
+/// The person knows better how a file is to be read than its first bytes do.
+#[test]
+fn a_file_is_read_as_told() {
+    let head = b"a;b,c\n1;2,3\n4;5,6\n";
+    let form = |delimiter, header| Form { encoding: Encoding::Utf8, delimiter, header };
+    let look = |form| {
+        inspect_as("shop.csv", head.len() as u64, head, &Defaults::default(), Some(form), |_| None)
+            .map(|found| (found.header, found.rows.len()))
+    };
+    assert_eq!(look(form(b';', true)), Ok((vec!["a".into(), "b,c".into()], 2)));
+    assert_eq!(look(form(b',', false)), Ok((vec!["1".into(), "2".into()], 3)));
+    let wrong = Form { encoding: Encoding::Utf8, delimiter: b',', header: true };
+    let latin = b"\xff\xe9,b\n1,2\n";
+    let refused = inspect_as("shop.csv", latin.len() as u64, latin, &Defaults::default(), Some(wrong), |_| None);
+    assert_eq!(refused, Err(FileProblem::Encoding { name: file(), row: 1, encoding: "UTF-8".into() }));
+}

@@ -19,6 +19,15 @@ pub struct Inspection {
     pub rows_estimate: u64,
 }
 
+/// How a file's bytes become rows of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    pub encoding: Encoding,
+    pub delimiter: u8,
+    /// The first row names the columns.
+    pub header: bool,
+}
+
 /// The decisions of an import; all of them can be corrected by hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {

@@ -5,8 +5,8 @@ use crate::domain::{
     value::{Line, Value},
 };
 use crate::engine::changes::What;
-use crate::engine::protocol::Done;
 use crate::engine::command::{Command, Selection};
+use crate::engine::protocol::Done;
 use crate::engine::query::{Column, CustomerPage, CustomerQuery, OrderQuery, SortBy, Window};
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
