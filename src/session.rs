@@ -4,6 +4,8 @@
 
 pub mod fold;
 pub mod journal;
+pub mod export;
+pub mod backup;
 pub mod open;
 #[cfg(test)]
 mod tests;
@@ -26,8 +28,8 @@ use std::future::Future;
 /// What tabs of one database tell each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
-    /// There is a new entry in the journal.
-    Appended,
+    /// The journal goes up to this entry.
+    Appended { entry: u64 },
     /// Everything was replaced: a backup was restored, or all was emptied.
     Replaced,
 }

@@ -152,7 +152,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             state.remember(entry, changes);
             touched
         };
-        self.host.tell(News::Appended);
+        self.host.tell(News::Appended { entry });
         self.host.changed(touched);
     }
 
