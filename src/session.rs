@@ -2,10 +2,10 @@
 //!
 //! Whoever runs it (the worker in a browser, a test natively) brings a [`Storage`] and a [`Host`].
 
+pub mod backup;
+pub mod export;
 pub mod fold;
 pub mod journal;
-pub mod export;
-pub mod backup;
 pub mod open;
 #[cfg(test)]
 mod tests;

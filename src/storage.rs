@@ -7,6 +7,8 @@
 pub mod indexeddb;
 pub mod memory;
 pub mod seal;
+#[cfg(target_arch = "wasm32")]
+pub mod tabs;
 pub mod upgrade;
 
 use crate::engine::refusal::Refusal;

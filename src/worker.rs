@@ -1,8 +1,15 @@
 //! The engine's thread: takes requests, keeps the workspace, writes the journal.
 
+mod desk;
+mod files;
+mod host;
+mod jobs;
+
 use crate::engine::protocol::{Reply, Request};
+use desk::Desk;
 use gloo_worker::{Codec, HandlerId, Worker, WorkerScope};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// How messages travel between page and worker: postcard in a byte array, the shortest form for lists of rows.
@@ -25,18 +32,22 @@ impl Codec for Postcard {
 }
 
 /// The worker that [`crate::client`] talks to.
-pub struct EngineWorker;
+pub struct EngineWorker {
+    desk: Rc<Desk>,
+}
 
 impl Worker for EngineWorker {
     type Message = ();
     type Input = Request;
     type Output = Reply;
 
-    fn create(_scope: &WorkerScope<Self>) -> Self {
-        Self
+    fn create(scope: &WorkerScope<Self>) -> Self {
+        Self { desk: Desk::new(scope.clone()) }
     }
 
     fn update(&mut self, _scope: &WorkerScope<Self>, _message: ()) {}
 
-    fn received(&mut self, _scope: &WorkerScope<Self>, _request: Request, _from: HandlerId) {}
+    fn received(&mut self, _scope: &WorkerScope<Self>, request: Request, from: HandlerId) {
+        self.desk.receive(request, from);
+    }
 }

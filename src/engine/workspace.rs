@@ -53,6 +53,10 @@ impl Touched {
         Touched(self.0 | 1 << table as u8)
     }
 
+    pub fn and(self, other: Touched) -> Self {
+        Touched(self.0 | other.0)
+    }
+
     pub fn meets(self, other: Touched) -> bool {
         self.0 & other.0 != 0
     }

@@ -1,6 +1,9 @@
 //! One file with everything, and back.
 
-use super::{Chunks, Host, Session, Watcher, open::{ENTRIES, keys}};
+use super::{
+    Chunks, Host, Session, Watcher,
+    open::{ENTRIES, keys},
+};
 use crate::domain::{
     record::{Cell, Record},
     schema::Table,

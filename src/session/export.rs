@@ -66,7 +66,8 @@ impl<S: Storage, H: Host> Session<S, H> {
 
     /// Every record with its stamps, one JSON document a line, those in the bin included.
     pub async fn export_json(&self, out: &mut impl FnMut(&str), watcher: &impl Watcher) -> Result<(), Refusal> {
-        let total: u64 = self.with(|workspace| Table::ALL.iter().map(|table| workspace.rows(*table).len() as u64).sum());
+        let total: u64 =
+            self.with(|workspace| Table::ALL.iter().map(|table| workspace.rows(*table).len() as u64).sum());
         let mut done = 0;
         for table in Table::ALL {
             for page in 0..self.with(|workspace| workspace.rows(table).pages()) {
@@ -163,9 +164,10 @@ fn plain(value: &Value, kind: Kind, workspace: &Workspace) -> String {
         (Value::Int(day), Kind::Day) => time::day_text(*day),
         (Value::Int(at), Kind::Time) => time::time_text(*at),
         (Value::Int(amount), Kind::Amount) => money::decimal(*amount, workspace.settings.currency.digits()),
-        (Value::Int(code), Kind::Choice(names)) => {
-            usize::try_from(*code).ok().and_then(|code| names.get(code)).map_or_else(String::new, |name| (*name).to_owned())
-        }
+        (Value::Int(code), Kind::Choice(names)) => usize::try_from(*code)
+            .ok()
+            .and_then(|code| names.get(code))
+            .map_or_else(String::new, |name| (*name).to_owned()),
         (Value::Int(int), _) => int.to_string(),
         (Value::Text(text), _) => text.clone(),
         (Value::Ref(id), _) => workspace.title_of(*id),

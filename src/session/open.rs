@@ -60,7 +60,6 @@ impl<S: Storage, H: Host> Session<S, H> {
             let from = self.state.borrow().workspace.rows(Table::Order).pages();
             self.load(Table::Order, keys).await?;
             self.state.borrow_mut().workspace.read_orders(from);
-            self.host.pause().await;
         }
         self.state.borrow_mut().workspace.build_orders();
         self.catch_up_locked().await?;

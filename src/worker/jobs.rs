@@ -1,0 +1,87 @@
+//! What takes longer than a command: each job with the files it reads and makes.
+
+use super::desk::{BrowserSession, Desk};
+use super::files::{Download, FileBytes};
+use crate::domain::time;
+use crate::engine::protocol::{Call, Job, Outcome, Progress, Reply};
+use crate::engine::query::Query;
+use crate::engine::refusal::Refusal;
+use crate::session::Watcher;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Milliseconds between two reports, so that the page's thread is not kept busy with them.
+const REPORT: f64 = 80.0;
+
+/// The page that waits for a job.
+struct Waiting<'a> {
+    desk: &'a Desk,
+    call: Call,
+    cancelled: Rc<Cell<bool>>,
+    begun: f64,
+    told: Cell<f64>,
+}
+
+impl Watcher for Waiting<'_> {
+    fn progress(&self, progress: Progress) {
+        let now = js_sys::Date::now();
+        if now - self.told.get() >= REPORT {
+            self.told.set(now);
+            let progress = Progress { elapsed: (now - self.begun) as u64, ..progress };
+            self.desk.reply(Reply::Progress { call: self.call, progress });
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.get()
+    }
+}
+
+pub async fn run(
+    desk: &Desk,
+    session: &BrowserSession,
+    call: Call,
+    job: Job,
+    cancelled: Rc<Cell<bool>>,
+) -> Result<Outcome, Refusal> {
+    let begun = js_sys::Date::now();
+    let watcher = Waiting { desk, call, cancelled, begun, told: Cell::new(0.0) };
+    // The day in a file's name is the business's.
+    let today = time::day_text(session.context().today());
+    match job {
+        Job::Inspect { .. } | Job::Import { .. } | Job::Demo { .. } | Job::RemoveDemo => {
+            Err(Refusal::internal("not yet"))
+        }
+        Job::ExportCsv { query, columns, header } => {
+            let mut file = Download::default();
+            session.export_csv(&query, &columns, &header, &mut |text| file.push(text.as_bytes()), &watcher).await?;
+            let name = match query {
+                Query::Orders(_) => "orders",
+                Query::Products { .. } => "products",
+                _ => "customers",
+            };
+            file.finish(&format!("{name}-{today}.csv"), "text/csv").map(Outcome::File)
+        }
+        Job::ExportJson => {
+            let mut file = Download::default();
+            session.export_json(&mut |text| file.push(text.as_bytes()), &watcher).await?;
+            file.finish(&format!("guanxi-{today}.jsonl"), "application/jsonl").map(Outcome::File)
+        }
+        Job::Backup => {
+            let mut file = Download::default();
+            session.backup(&mut |bytes| file.push(bytes), &watcher).await?;
+            file.finish(&format!("guanxi-{today}.guanxi"), "application/octet-stream").map(Outcome::File)
+        }
+        Job::InspectBackup { file } => {
+            let mut bytes = FileBytes::open(&file).await?;
+            session.inspect_backup(&file.name, &mut bytes, &watcher).await.map(Outcome::BackupInspection)
+        }
+        Job::Restore { file, mode } => {
+            let mut bytes = FileBytes::open(&file).await?;
+            let records = session.restore(&file.name, &mut bytes, mode, &watcher).await?;
+            Ok(Outcome::Restored { records })
+        }
+        Job::Wipe => session.wipe().await.map(|()| Outcome::Nothing),
+        Job::Checkpoint => session.checkpoint().await.map(|()| Outcome::Nothing),
+    }
+}
