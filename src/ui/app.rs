@@ -36,6 +36,7 @@ fn App() -> AnyView {
     provide_context(client);
     provide_context(Act::new(client));
     provide_context(Shell::new());
+    shell::keep_up_to_date();
     let locale = locale::signal();
     view! {
         <Router base=browser::base_path()>

@@ -1,7 +1,7 @@
 //! Numbers, money, days and times as people of the language write them: the browser's own `Intl`.
 
 use super::locale;
-use crate::domain::money::decimal;
+use crate::domain::{money::decimal, time};
 use js_sys::{Array, Function, Object, Reflect};
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::{JsCast, JsValue};
@@ -119,12 +119,12 @@ pub fn month_short(year: i32, month: u32) -> String {
 }
 
 fn month_millis(year: i32, month: u32) -> f64 {
-    super::day::from_civil(year.into(), month, 1) as f64 * 86_400_000.0
+    time::day(year, month, 1).unwrap_or(0) as f64 * 86_400_000.0
 }
 
 /// A day of any year: `31 March`.
 pub fn day_of_year(month: u32, day: u32) -> String {
-    date_with("month=long day=numeric timeZone=UTC", super::day::from_civil(2000, month, day) as f64 * 86_400_000.0)
+    date_with("month=long day=numeric timeZone=UTC", time::day(2000, month, day).unwrap_or(0) as f64 * 86_400_000.0)
 }
 
 /// Seconds on the business's clock: `31 Mar 2026, 14:05`.

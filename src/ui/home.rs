@@ -1,8 +1,122 @@
-//! Home.
+//! The first screen: what happened lately and what deserves attention; or, where there is nothing yet, the ways in.
 
-use super::{i18n::t, locale::t, parts::PageHead};
+mod attention;
+mod figures;
+mod first_run;
+
+use super::{
+    address, format,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Bars, Chart, Icon, Look, PageHead, answered, link_button},
+};
+use crate::client::Client;
+use crate::domain::time;
+use crate::engine::{
+    protocol::Phase,
+    query::{Answer, HomeView, Month, OrderQuery, Query},
+};
 use leptos::prelude::*;
 
 pub fn home() -> AnyView {
-    view! { <PageHead title=t(t::HOME_TITLE).to_string()/> }.into_any()
+    let client = Client::here();
+    let empty = client.state(|status| status.phase == Phase::Ready && status.customers == 0 && status.orders == 0);
+    (move || if empty.get() { first_run::first_run() } else { overview(client) }).into_any()
+}
+
+fn overview(client: Client) -> AnyView {
+    let live = client.watch(|| Some(Query::Home));
+    let below = move || {
+        live.with(|answer| match answer {
+            // Figures of an export count from its last day, which the person must know.
+            Some(Ok(Answer::Home(view))) if view.as_of != view.today => {
+                Some(view! { <p class="quiet">{tf(t::HOME_AS_OF, &[("day", &format::day(view.as_of))])}</p> })
+            }
+            _ => None,
+        })
+    };
+    let content = answered(live, 14, |answer| match answer {
+        Answer::Home(view) => Some(whole(view)),
+        _ => None,
+    });
+    view! {
+        <PageHead title=t(t::HOME_TITLE).to_string() below=below.into_any()>
+            {link_button(Look::Plain, Some(Icon::Upload), t(t::PALETTE_IMPORT), address::IMPORT)}
+        </PageHead>
+        <div class="home">{content}</div>
+    }
+    .into_any()
+}
+
+fn whole(view: &HomeView) -> AnyView {
+    view! {
+        {figures::figures(view)}
+        {figures::others(view)}
+        <div class="home-charts">{revenue(view)}{customers(view)}</div>
+        <div class="home-lists">{attention::latest(view)}{attention::attention(view)}</div>
+    }
+    .into_any()
+}
+
+fn labels(months: &[Month]) -> Vec<(String, String)> {
+    months
+        .iter()
+        .map(|month| (format::month_short(month.year, month.month), format::month(month.year, month.month)))
+        .collect()
+}
+
+/// The first and the last day of a month.
+fn days(month: &Month) -> (i64, i64) {
+    let start = time::day(month.year, month.month, 1).unwrap_or_default();
+    let next = time::month_of(start).and_then(|number| time::month_start(number + 1));
+    (start, next.unwrap_or(start) - 1)
+}
+
+fn revenue(view: &HomeView) -> AnyView {
+    let currency = view.currency.clone();
+    let exact_currency = currency.clone();
+    let short = Callback::new(move |value: f64| format::money_compact(value as i64, &currency));
+    let exact = Callback::new(move |value: f64| format::money(value as i64, &exact_currency));
+    let values = view.months.iter().map(|month| month.revenue as f64).collect();
+    let links = view
+        .months
+        .iter()
+        .map(|month| {
+            let (from, to) = days(month);
+            address::orders(&OrderQuery { from: Some(from), to: Some(to), ..OrderQuery::default() })
+        })
+        .collect();
+    view! {
+        <Chart
+            title=tf(t::HOME_REVENUE_BY_MONTH, &[("currency", &view.currency)])
+            labels=labels(&view.months)
+            bars=vec![Bars { name: t(t::HOME_REVENUE).into(), values }]
+            short=short
+            exact=exact
+            links=links
+        />
+    }
+    .into_any()
+}
+
+fn customers(view: &HomeView) -> AnyView {
+    let short = Callback::new(|value: f64| format::compact(value as u64));
+    let exact = Callback::new(|value: f64| format::number(value as u64));
+    let again = view.months.iter().map(|month| f64::from(month.active.saturating_sub(month.new))).collect();
+    let new = view.months.iter().map(|month| f64::from(month.new)).collect();
+    let links = view.months.iter().map(|month| figures::bought(days(month))).collect();
+    view! {
+        <Chart
+            title=t(t::HOME_BUYERS_BY_MONTH)
+            labels=labels(&view.months)
+            bars=vec![
+                Bars { name: t(t::HOME_AGAIN).into(), values: again },
+                Bars { name: t(t::HOME_NEW).into(), values: new },
+            ]
+            short=short
+            exact=exact
+            links=links
+        />
+    }
+    .into_any()
 }

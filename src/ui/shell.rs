@@ -1,15 +1,19 @@
 //! The frame around every screen: navigation, header, messages, shortcuts.
 
 mod dialog;
+mod drop;
 mod header;
 mod help;
 mod keys;
 mod nav;
 mod notices;
+mod palette;
 pub mod theme;
 mod toasts;
+mod update;
 
 pub use dialog::Dialog;
+pub use update::start as keep_up_to_date;
 
 use super::{
     browser,
@@ -29,6 +33,8 @@ pub struct Shell {
     pub help: RwSignal<bool>,
     /// The navigation shows icons only.
     pub narrow: RwSignal<bool>,
+    /// A file that was dropped on the page: the import takes it.
+    pub file: RwSignal<Option<web_sys::File>, LocalStorage>,
 }
 
 /// Where it is kept that the navigation is narrow.
@@ -40,6 +46,7 @@ impl Shell {
             palette: RwSignal::new(false),
             help: RwSignal::new(false),
             narrow: RwSignal::new(browser::stored(NARROW).as_deref() == Some("1")),
+            file: RwSignal::new_local(None),
         }
     }
 
@@ -65,6 +72,7 @@ impl Default for Shell {
 pub fn Frame(routes: fn() -> AnyView) -> AnyView {
     let shell = Shell::here();
     keys::listen();
+    drop::listen();
     focus_title_after_going();
     let failed = Client::here().state(|status| match &status.phase {
         Phase::Failed(refusal) => Some(refusal.clone()),
@@ -88,6 +96,7 @@ pub fn Frame(routes: fn() -> AnyView) -> AnyView {
                 <main id="main">{content}</main>
             </div>
             <toasts::Toasts/>
+            <palette::Palette/>
             <help::Help/>
         </div>
     }

@@ -31,7 +31,7 @@ pub fn Chart(
     /// A value as the axis writes it, and exactly.
     short: Callback<f64, String>,
     exact: Callback<f64, String>,
-    /// Where each place leads, if anywhere.
+    /// Where each place leads, if anywhere: by a press, by Enter, and from the table.
     #[prop(optional)]
     links: Vec<String>,
 ) -> AnyView {
@@ -44,6 +44,13 @@ pub fn Chart(
     let title_id = fresh_id("chart");
     let table = table(&title, &labels, &bars, exact, &links);
     let data = StoredValue::new((labels, bars));
+    let go = crate::ui::go();
+    let leads = !links.is_empty();
+    let follow = move |at: Option<usize>| {
+        if let Some(link) = at.and_then(|at| links.get(at)) {
+            go(link);
+        }
+    };
 
     // What the chart says at a place, and of the last place while nobody points.
     let reading = move || {
@@ -68,6 +75,10 @@ pub fn Chart(
         let x = f64::from(event.offset_x()) - LEFT;
         (x >= 0.0 && step > 0.0).then(|| ((x / step) as usize).min(count.saturating_sub(1)))
     };
+    let on_click = {
+        let follow = follow.clone();
+        move |event: web_sys::MouseEvent| follow(place(&event))
+    };
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         let last = count.saturating_sub(1);
         let now = at.get_untracked().unwrap_or(last);
@@ -76,6 +87,7 @@ pub fn Chart(
             "ArrowRight" => (now + 1).min(last),
             "Home" => 0,
             "End" => last,
+            "Enter" => return follow(at.get_untracked()),
             _ => return,
         }));
         event.prevent_default();
@@ -99,6 +111,7 @@ pub fn Chart(
             </figcaption>
             <div
                 class="plot"
+                class:leads=leads
                 role="group"
                 tabindex="0"
                 aria-labelledby=title_id
@@ -108,6 +121,7 @@ pub fn Chart(
                 on:pointerleave=move |_| at.set(None)
                 on:blur=move |_| at.set(None)
                 on:keydown=on_keydown
+                on:click=on_click
             >
                 {drawing}
             </div>

@@ -49,7 +49,8 @@ pub fn answered(
     let view: Drawing = Box::new(view);
     (move || {
         live.with(|answer| match answer {
-            None => skeleton(lines),
+            // The orders are still being read: the answer comes by itself.
+            None | Some(Err(Refusal::NotReady)) => skeleton(lines),
             Some(Err(refusal)) => problem(refusal),
             Some(Ok(answer)) => view(answer).unwrap_or_else(|| ().into_any()),
         })

@@ -16,11 +16,18 @@ pub fn Notices() -> AnyView {
     let trouble = client.state(|status| status.trouble.clone());
     let outdated = client.state(|status| status.outdated);
     let damaged = client.state(|status| status.damaged.iter().map(|page| u64::from(page.records)).sum::<u64>());
+    let fresh = super::update::waiting();
     let reload = move |()| {
         // Failing to reload leaves the page as it is, with the notice.
         drop(window().location().reload());
     };
     view! {
+        {move || {
+            fresh.get().then(|| {
+                let action = view! { <Button label=t(t::SHELL_RELOAD).to_string() on_press=move |()| super::update::take()/> };
+                notice("info", t(t::SHELL_UPDATE).into(), action.into_any())
+            })
+        }}
         {move || trouble.get().map(|refusal| notice("bad", words::refusal(&refusal), ().into_any()))}
         {move || {
             outdated.get().then(|| {
