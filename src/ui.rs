@@ -19,6 +19,8 @@
 pub mod address;
 pub mod day;
 pub mod i18n;
+pub mod scroll;
+pub mod typed;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -1,9 +1,5 @@
 //! The input of a field, made from what the schema says about it.
 
-mod value;
-
-pub use value::{edited, typed};
-
 use super::menu::fresh_id;
 use crate::client::Client;
 use crate::domain::{
@@ -14,7 +10,10 @@ use crate::engine::{
     query::{Answer, Query},
     refusal::BadValue,
 };
-use crate::ui::{words, words::bad_value};
+use crate::ui::{
+    typed::{edited, typed},
+    words::{self, bad_value},
+};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};

@@ -4,13 +4,10 @@
 //! a row from its index. Rows are drawn into a fixed set of places that are used again while scrolling, so that a
 //! scroll costs a few text changes and no new elements.
 
-mod scroll;
-
 use super::{menu::fresh_id, width::width_of};
 use crate::engine::query::Window;
-use crate::ui::browser;
+use crate::ui::{browser, scroll::Scroll};
 use leptos::{html, prelude::*};
-use scroll::Scroll;
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::JsCast;
 

@@ -71,3 +71,52 @@ fn amount(text: &str) -> Option<i64> {
     let amount = whole.checked_mul(SCALE)?.checked_add(part)?;
     Some(if negative { -amount } else { amount })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_from_their_inputs() {
+        for (kind, value) in [
+            (Kind::Text, Value::text("张伟")),
+            (Kind::Day, Value::Int(-1)),
+            (Kind::Time, Value::Int(20_000 * 86_400 + 61)),
+            (Kind::Time, Value::Int(-86_400)),
+            (Kind::Amount, Value::Int(-12_345_600)),
+            (Kind::Int, Value::Int(7)),
+            (Kind::Choice(&["a", "b"]), Value::Int(1)),
+            (Kind::Flag, Value::Int(0)),
+            (Kind::Text, Value::Null),
+        ] {
+            let text = edited(kind, &value);
+            let whole_minutes = match value {
+                Value::Int(seconds) if kind == Kind::Time => Value::Int(seconds - seconds.rem_euclid(60)),
+                value => value,
+            };
+            assert_eq!(typed(kind, &text), Ok(whole_minutes), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_pasted_with_their_marks() {
+        for text in ["1,234.5", " 1 234.50", "¥1,234.5", "£1'234.5", "1，234.5"] {
+            assert_eq!(typed(Kind::Amount, text), Ok(Value::Int(12_345_000)), "{text}");
+        }
+        assert_eq!(typed(Kind::Int, "12,000"), Ok(Value::Int(12_000)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told() {
+        for (kind, text, why) in [
+            (Kind::Amount, "twelve", BadValue::NotANumber),
+            (Kind::Amount, "1.2.3", BadValue::NotANumber),
+            (Kind::Amount, "999999999999999999", BadValue::NotANumber),
+            (Kind::Int, "1.5", BadValue::NotANumber),
+            (Kind::Day, "31/3/2026", BadValue::NotADate),
+            (Kind::Time, "2026-03-31T25:00", BadValue::NotADate),
+        ] {
+            assert_eq!(typed(kind, text), Err(why), "{text}");
+        }
+    }
+}
