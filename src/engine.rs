@@ -8,6 +8,7 @@ pub mod changes;
 pub mod columns;
 pub mod command;
 pub mod decide;
+pub mod demo;
 pub mod page;
 pub mod protocol;
 pub mod query;
