@@ -5,6 +5,9 @@
 pub mod backup;
 pub mod export;
 pub mod fold;
+pub mod import;
+#[cfg(test)]
+mod import_tests;
 pub mod journal;
 pub mod open;
 #[cfg(test)]

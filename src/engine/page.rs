@@ -202,6 +202,12 @@ impl Page {
         self.garbage = 0;
     }
 
+    /// Gives back memory that was only needed while it grew.
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.starts.shrink_to_fit();
+    }
+
     /// The page as it goes to disk.
     pub fn encode(&mut self) -> Vec<u8> {
         self.pack();

@@ -80,6 +80,18 @@ impl<'a> Row<'a> {
         text.get(cell.start as usize..cell.end as usize).unwrap_or_default()
     }
 
+    /// A hash of all cells: rows that are the same have the same.
+    pub fn fingerprint(&self, hash: impl Fn(&[u8]) -> u64) -> u64 {
+        match (self.cells.first(), self.cells.last()) {
+            // All of it lies together, delimiters and all.
+            (Some(first), Some(last)) if self.unquoted.is_empty() => {
+                let span = self.text.get(first.start as usize..last.end as usize);
+                hash(span.unwrap_or_default().as_bytes())
+            }
+            _ => self.iter().fold(0, |sum: u64, cell| sum.rotate_left(7) ^ hash(cell.as_bytes())),
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let row = *self;
         (0..row.cells.len()).map(move |index| row.get(index))

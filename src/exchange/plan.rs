@@ -182,8 +182,45 @@ pub enum Remark {
 }
 
 impl Remark {
+    pub const ALL: [Remark; 14] = [
+        Remark::Ragged,
+        Remark::NoCustomer,
+        Remark::NoOrderNumber,
+        Remark::NoDate,
+        Remark::BadDate,
+        Remark::BadNumber,
+        Remark::BadQuantity,
+        Remark::NoIdentity,
+        Remark::UnknownCustomer,
+        Remark::Conflicting,
+        Remark::Refund,
+        Remark::ZeroPrice,
+        Remark::FieldIgnored,
+        Remark::Repeated,
+    ];
+
     /// Whether such a row stays out.
     pub fn rejects(self) -> bool {
         self < Remark::Refund
+    }
+
+    /// The reason in a file of rejected rows, which knows no language: in both.
+    pub fn label(self) -> &'static str {
+        match self {
+            Remark::Ragged => "other number of cells than the header / 列数与表头不同",
+            Remark::NoCustomer => "no customer / 没有客户",
+            Remark::NoOrderNumber => "no order number / 没有订单号",
+            Remark::NoDate => "no date / 没有日期",
+            Remark::BadDate => "not a date / 日期无法识别",
+            Remark::BadNumber => "not a number / 数字无法识别",
+            Remark::BadQuantity => "not a quantity / 数量无法识别",
+            Remark::NoIdentity => "no name, phone, e-mail or number / 没有姓名、电话、邮箱或编号",
+            Remark::UnknownCustomer => "unknown customer / 找不到该客户",
+            Remark::Conflicting => "the same number with other content / 编号重复但内容不同",
+            Remark::Refund => "refund / 退款",
+            Remark::ZeroPrice => "price of zero / 价格为零",
+            Remark::FieldIgnored => "a value was left out / 有值未导入",
+            Remark::Repeated => "repeated row / 重复行",
+        }
     }
 }

@@ -46,12 +46,12 @@ impl Host for Twin {
     async fn pause(&self) {}
 }
 
-type Tab = Session<Memory, Twin>;
+pub type Tab = Session<Memory, Twin>;
 
 /// 2026-01-01 00:00 UTC.
 const NEW_YEAR: u64 = 1_767_225_600_000;
 
-fn tab(storage: Memory) -> Tab {
+pub fn tab(storage: Memory) -> Tab {
     let host = Twin::default();
     host.now.set(NEW_YEAR);
     let tab = Session::new(storage, host);
@@ -59,11 +59,11 @@ fn tab(storage: Memory) -> Tab {
     tab
 }
 
-fn run(tab: &Tab, command: Command) -> Done {
+pub fn run(tab: &Tab, command: Command) -> Done {
     block_on(tab.command(&command)).unwrap()
 }
 
-fn create(tab: &Tab, name: &str) -> Id {
+pub fn create(tab: &Tab, name: &str) -> Id {
     let set = vec![(customer::NAME.into(), Value::text(name)), (customer::CITY.into(), Value::text("杭州"))];
     run(tab, Command::Create { table: Table::Customer, set }).created[0]
 }
@@ -72,7 +72,7 @@ fn edit(tab: &Tab, id: Id, field: crate::domain::schema::Field, value: &str) -> 
     run(tab, Command::Edit { table: Table::Customer, id, set: vec![(field.into(), Value::text(value))] })
 }
 
-fn list(tab: &Tab, query: CustomerQuery) -> CustomerPage {
+pub fn list(tab: &Tab, query: CustomerQuery) -> CustomerPage {
     let window = Window { offset: query.window.offset, limit: 100 };
     match tab.answer(&Query::Customers(CustomerQuery { window, ..query })).unwrap() {
         Answer::Customers(page) => page,
@@ -80,7 +80,7 @@ fn list(tab: &Tab, query: CustomerQuery) -> CustomerPage {
     }
 }
 
-fn names(tab: &Tab) -> Vec<String> {
+pub fn names(tab: &Tab) -> Vec<String> {
     list(tab, CustomerQuery::default()).rows.into_iter().map(|row| row.name).collect()
 }
 

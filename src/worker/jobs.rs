@@ -6,7 +6,7 @@ use crate::domain::time;
 use crate::engine::protocol::{Call, Job, Outcome, Progress, Reply};
 use crate::engine::query::Query;
 use crate::engine::refusal::Refusal;
-use crate::session::Watcher;
+use crate::session::{Host, Watcher};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -49,8 +49,26 @@ pub async fn run(
     // The day in a file's name is the business's.
     let today = time::day_text(session.context().today());
     match job {
-        Job::Inspect { .. } | Job::Import { .. } | Job::Demo { .. } | Job::RemoveDemo => {
-            Err(Refusal::internal("not yet"))
+        Job::Inspect { file, form } => {
+            let bytes = FileBytes::open(&file).await?;
+            let head = bytes.head(crate::exchange::inspect::HEAD as f64).await?;
+            Ok(Outcome::Inspection(session.inspect(&file.name, file.size, &head, form)?))
+        }
+        Job::Import { file, plan } => {
+            let mut bytes = FileBytes::open(&file).await?;
+            let mut rejects = Download::default();
+            let mut report =
+                session.import(&file, &plan, &mut bytes, &mut |text| rejects.push(text.as_bytes()), &watcher).await?;
+            if report.rows > report.good {
+                report.rejects_url = rejects.finish("rejected.csv", "text/csv")?.url;
+            }
+            report.elapsed = (session.host.now() as f64 - begun) as u64;
+            Ok(Outcome::Import(report))
+        }
+        Job::Demo { customers } => session.make_demo(customers, &watcher).await.map(Outcome::Import),
+        Job::RemoveDemo => {
+            session.remove_demo().await?;
+            Ok(Outcome::Nothing)
         }
         Job::ExportCsv { query, columns, header } => {
             let mut file = Download::default();

@@ -1,0 +1,471 @@
+use super::*;
+use crate::domain::{
+    record::Record,
+    schema::{Field, Key, customer, order, product},
+    stamp::Stamp,
+    value::{Line, Value},
+};
+use crate::engine::changes::{Changes, What};
+use crate::exchange::{
+    inspect::{Defaults, inspect},
+    plan::{Counts, Inspection, Target},
+};
+use std::path::PathBuf;
+
+const CONTEXT: Context = Context { now: 1_767_225_600_000, zone: 480 };
+
+/// A business that files are imported into one after the other.
+struct Shop {
+    workspace: Workspace,
+    defaults: Defaults,
+    imports: u32,
+}
+
+struct Imported {
+    report: Report,
+    rejects: String,
+    deltas: usize,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let mut workspace = Workspace::new(Device(1));
+        workspace.build_customers();
+        workspace.build_orders();
+        Self { workspace, defaults: Defaults::default(), imports: 0 }
+    }
+
+    fn inspect(&self, bytes: &[u8]) -> Inspection {
+        let head = &bytes[..bytes.len().min(inspect::HEAD)];
+        inspect("file.csv", bytes.len() as u64, head, &self.defaults, |_| None).unwrap()
+    }
+
+    fn import(&mut self, text: &str) -> Imported {
+        let plan = self.inspect(text.as_bytes()).plan;
+        self.import_as(text.as_bytes(), &plan, 64)
+    }
+
+    fn import_as(&mut self, bytes: &[u8], plan: &Plan, step: usize) -> Imported {
+        self.try_import(bytes, plan, step).unwrap()
+    }
+
+    fn try_import(&mut self, bytes: &[u8], plan: &Plan, step: usize) -> Result<Imported, FileProblem> {
+        self.imports += 1;
+        let mut head = self.workspace.head(What::Import, &CONTEXT, "");
+        let setup = Setup {
+            name: "file.csv".into(),
+            gzip: bytes.starts_with(&[0x1f, 0x8b]),
+            device: Device(100 + self.imports),
+            stamp: head.stamp,
+            context: CONTEXT,
+        };
+        let mut import = Import::new(&self.workspace, plan, setup)?;
+        let (mut pages, mut rejects) = (Vec::new(), String::new());
+        for chunk in bytes.chunks(step) {
+            import.push(&self.workspace, chunk)?;
+            pages.extend(import.take_pages());
+            rejects.push_str(&import.take_rejects());
+        }
+        import.end(&self.workspace)?;
+        while import.write_more(&self.workspace) {
+            pages.extend(import.take_pages());
+        }
+        rejects.push_str(&import.take_rejects());
+        let (last, Concluded { wishes, report }) = import.conclude();
+        pages.extend(last);
+        for (key, (table, page)) in pages.iter().enumerate() {
+            let key = self.imports * 1_000_000 + key as u32;
+            head.pages.push(crate::engine::changes::NewPage { table: *table, key, records: page.len() as u32 });
+        }
+        let mut changes = Changes::new(head);
+        wishes.write(&self.workspace, &mut changes);
+        let deltas = changes.len();
+        let entry = self.workspace.entry() + 1;
+        let pages = pages.into_iter().map(|(_, page)| Some(page)).collect();
+        self.workspace.apply(entry, &changes, pages);
+        Ok(Imported { report, rejects, deltas })
+    }
+
+    /// The live record of a table with this text in a field.
+    fn find(&self, table: Table, field: Field, text: &str) -> Record {
+        let rows = self.workspace.rows(table);
+        let found: Vec<_> = rows.iter().filter(|(_, row)| row.text(field) == text && !row.is_deleted()).collect();
+        assert!(!found.is_empty(), "no {} {text}", table.name());
+        found[found.len() - 1].1.to_record()
+    }
+
+    fn customer(&self, code: &str) -> Record {
+        self.find(Table::Customer, customer::CODE, code)
+    }
+
+    fn order(&self, number: &str) -> Record {
+        self.find(Table::Order, order::NUMBER, number)
+    }
+
+    fn count(&self, table: Table) -> usize {
+        self.workspace.rows(table).len()
+    }
+}
+
+fn counts(new: u64, updated: u64, unchanged: u64) -> Counts {
+    Counts { new, updated, unchanged }
+}
+
+fn remarks(report: &Report) -> Vec<(Remark, u64)> {
+    report.remarks.clone()
+}
+
+const CUSTOMERS: &str = "id,name,gender,birthday,phone,email,city,tags,created_at,consent_email,鞋码\n\
+    C1,张伟,m,1990-01-02,138-0013-8000,A@b.cn ,杭州,vip|kol,2024-01-02 03:04:05,1,42\n\
+    C2,Maya Lee,f,,,,London,,,0,\n";
+
+#[test]
+fn customers_come_in_whole() {
+    let mut shop = Shop::new();
+    let done = shop.import(CUSTOMERS);
+    assert_eq!((done.report.rows, done.report.good, done.report.customers), (2, 2, counts(2, 0, 0)));
+    assert_eq!((done.rejects.as_str(), remarks(&done.report)), ("", vec![]));
+    let one = shop.customer("C1");
+    assert_eq!(one.text(customer::NAME), "张伟");
+    assert_eq!(one.text(customer::PHONE), "+8613800138000");
+    assert_eq!(one.text(customer::EMAIL), "a@b.cn");
+    assert_eq!(one.int(customer::BIRTHDAY), Some(7306));
+    assert_eq!(one.int(customer::GENDER), Some(2));
+    assert_eq!(one.int(customer::KIND), Some(0));
+    assert_eq!(one.int(customer::CREATED), Some(1_704_164_645));
+    assert_eq!(one.int(Key::of(customer::TAG, "vip")), Some(1));
+    assert_eq!(one.int(Key::of(customer::CONSENT, "email")), Some(1));
+    assert_eq!(one.text(Key::of(customer::CUSTOM, "鞋码")), "42");
+    assert_eq!(shop.customer("C2").int(Key::of(customer::CONSENT, "email")), Some(0));
+    assert_eq!(shop.customer("C2").int(customer::CREATED), Some(CONTEXT.wall()));
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    let again = shop.import(CUSTOMERS);
+    assert_eq!((again.report.customers, again.deltas), (counts(0, 0, 2), 0));
+    assert_eq!(shop.count(Table::Customer), 2);
+}
+
+#[test]
+fn known_customers_are_updated_and_never_emptied() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    let done = shop.import("id,name,city,email,tags\nC1,张伟,,new@b.cn,gift\nC3,Bo,,,\n");
+    assert_eq!((done.report.customers, done.deltas), (counts(1, 1, 0), 2));
+    let one = shop.customer("C1");
+    assert_eq!((one.text(customer::CITY), one.text(customer::EMAIL)), ("杭州", "new@b.cn"));
+    assert_eq!(one.int(Key::of(customer::TAG, "gift")), Some(1));
+    assert_eq!(one.int(Key::of(customer::TAG, "vip")), Some(1));
+    // Without a number by the phone, then by the e-mail.
+    let done = shop.import("name,phone,wechat\n张伟,+86 13800138000,zw\n");
+    assert_eq!(done.report.customers, counts(0, 1, 0));
+    let done = shop.import("name,email,wechat\n张伟,NEW@B.CN,zw2\n");
+    assert_eq!(done.report.customers, counts(0, 1, 0));
+    assert_eq!(shop.customer("C1").text(customer::WECHAT), "zw2");
+    // Another number is another customer.
+    let done = shop.import("id,name,phone\nC9,张伟,13800138000\n");
+    assert_eq!(done.report.customers, counts(1, 0, 0));
+}
+
+#[test]
+fn customers_of_whom_only_the_name_is_known() {
+    let mut shop = Shop::new();
+    assert_eq!(shop.import("name,city\nAnn Lee,Oslo\nBob,Bonn\n").report.customers, counts(2, 0, 0));
+    assert_eq!(shop.import("name,city\nann  lee,Rome\nCarl,Bonn\n").report.customers, counts(1, 1, 0));
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_listed_and_the_others_go_in() {
+    let mut shop = Shop::new();
+    let text = "id,name,birthday,phone\nC1,Ann,1990-02-30,12345\n,,,\nC2,Bob\nC1,Ann,1990-02-30,12345\nC1,Eve,,\nC4,Dan,n/a,,\n";
+    let done = shop.import(text);
+    assert_eq!((done.report.rows, done.report.good, done.report.customers), (6, 3, counts(2, 0, 0)));
+    assert_eq!(
+        remarks(&done.report),
+        [
+            (Remark::Ragged, 1),
+            (Remark::NoIdentity, 1),
+            (Remark::Conflicting, 1),
+            (Remark::FieldIgnored, 1),
+            (Remark::Repeated, 1)
+        ]
+    );
+    let listed: Vec<_> = done.report.rejects.iter().map(|reject| (reject.row, reject.remark)).collect();
+    assert_eq!(listed, [(3, Remark::NoIdentity), (4, Remark::Ragged), (6, Remark::Conflicting)]);
+    assert_eq!(done.report.rejects[2].column, "id");
+    assert_eq!(done.rejects.lines().count(), 4);
+    assert!(done.rejects.contains("\r\n4,other number of cells"));
+    assert_eq!(shop.customer("C1").text(customer::NAME), "Ann");
+}
+
+const ORDERS: &str = "order_id,customer_id,ordered_at,channel,status,currency,items,total_minor\n\
+    O1,C1,2025-01-02 03:04:05,web,paid,CNY,S1:2:1050|S2:1:900,3000\n\
+    O2,C1,2025-02-02 03:04:05,jd,cancelled,CNY,S1:1:1050,1050\n\
+    O3,C7,2025-02-03 00:00:00,jd,paid,CNY,S1:1:1050,1050\n\
+    O4,C2,2025-02-04 00:00:00,jd,paid,CNY,S3:-1:500,-500\n\
+    O5,C2,soon,jd,paid,CNY,S3:1:500,500\n\
+    O6,C2,2025-02-04 00:00:00,jd,paid,CNY,S3:1:0|S1:1:1100,1200\n";
+
+#[test]
+fn orders_of_one_row() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    let done = shop.import(ORDERS);
+    assert_eq!((done.report.orders, done.report.products), (counts(4, 0, 0), counts(3, 0, 0)));
+    assert_eq!(
+        remarks(&done.report),
+        [(Remark::BadDate, 1), (Remark::UnknownCustomer, 1), (Remark::Refund, 1), (Remark::ZeroPrice, 1)]
+    );
+    assert_eq!((done.report.clean_lines, done.report.buyers), (3, 2));
+    assert_eq!(done.report.turnover, [("CNY".to_owned(), 410_000)]);
+    let one = shop.order("O1");
+    assert_eq!(one.reference(order::CUSTOMER), Some(shop.customer("C1").id));
+    assert_eq!((one.int(order::STATUS), one.int(order::TOTAL), one.text(order::CHANNEL)), (Some(1), None, "web"));
+    let product = shop.find(Table::Product, product::SKU, "S1");
+    assert_eq!(product.int(product::PRICE), Some(110_000));
+    let lines = one.get(order::LINES).cloned();
+    let second = shop.find(Table::Product, product::SKU, "S2").id;
+    assert_eq!(
+        lines,
+        Some(Value::Lines(vec![
+            Line { product: Some(product.id), quantity: 2, price: 105_000 },
+            Line { product: Some(second), quantity: 1, price: 90_000 },
+        ]))
+    );
+    assert_eq!(shop.order("O2").int(order::STATUS), Some(order::CANCELLED));
+    assert_eq!((shop.order("O4").int(order::KIND), shop.order("O6").int(order::TOTAL)), (Some(1), Some(120_000)));
+    // Figures of the workspace agree.
+    let row = shop.workspace.rows(Table::Customer).row_of(shop.customer("C1").id).unwrap();
+    let totals = shop.workspace.customers.totals[row as usize];
+    assert_eq!((totals.orders, totals.spend), (1, 300_000));
+}
+
+#[test]
+fn orders_again_are_compared() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    shop.import(ORDERS);
+    let again = shop.import(ORDERS);
+    assert_eq!((again.report.orders, again.report.products, again.deltas), (counts(0, 0, 4), counts(0, 0, 0), 0));
+    // Paid by now: the state is edited.
+    let later = ORDERS.replace("jd,cancelled", "jd,paid");
+    let done = shop.import(&later);
+    assert_eq!((done.report.orders, done.deltas), (counts(0, 1, 3), 1));
+    assert_eq!(shop.order("O2").int(order::STATUS), Some(order::PAID));
+    // Another price is a correction.
+    let before = shop.order("O2").id;
+    let done = shop.import(&later.replace("S1:1:1050,1050\nO3", "S1:1:1000,1000\nO3"));
+    assert_eq!((done.report.orders, done.deltas), (counts(0, 1, 3), 0));
+    assert_eq!(shop.order("O2").reference(order::CORRECTS), Some(before));
+    let done = shop.import(&later.replace("S1:1:1050,1050\nO3", "S1:1:1000,1000\nO3"));
+    assert_eq!(done.report.orders, counts(0, 0, 4));
+}
+
+#[test]
+fn orders_repeated_in_their_file() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    let head = "order_id,customer_id,ordered_at,total\n";
+    let done = shop.import(&format!("{head}1,C1,2025-01-01,5.00\n1,C1,2025-01-01,5.00\n1,C1,2025-01-01,6.00\n,C1,2025-01-01,1\n2,,2025-01-01,1\n3,C1,,1\n4,C1,2025-01-01,x\n"));
+    assert_eq!(
+        remarks(&done.report),
+        [
+            (Remark::NoCustomer, 1),
+            (Remark::NoOrderNumber, 1),
+            (Remark::NoDate, 1),
+            (Remark::BadNumber, 1),
+            (Remark::Conflicting, 1),
+            (Remark::Repeated, 1)
+        ]
+    );
+    assert_eq!((done.report.orders, done.report.good), (counts(1, 0, 0), 2));
+    assert_eq!(shop.order("1").int(order::TOTAL), Some(50_000));
+}
+
+#[test]
+fn orders_with_their_customers_columns() {
+    let mut shop = Shop::new();
+    let text = "订单编号,收货人姓名,联系手机,订单状态,订单创建时间,实付金额,收货地址\n\
+                1001,张伟,'13800138000,交易成功,2024/1/2 10:00,99.00,\n\
+                1002,张伟,13800138000,已取消,2024/1/3 10:00,\"1,199.00\",西湖边\n\
+                1003,李娜,,交易成功,2024/1/4 10:00,5,\n";
+    let done = shop.import(text);
+    assert_eq!((done.report.orders, done.report.customers), (counts(3, 0, 0), counts(2, 0, 0)));
+    let one = shop.find(Table::Customer, customer::PHONE, "+8613800138000");
+    assert_eq!((one.text(customer::ADDRESS), one.int(customer::CREATED)), ("西湖边", Some(1_704_189_600)));
+    let again = shop.import(text);
+    assert_eq!((again.report.customers, again.deltas), (counts(0, 0, 2), 0));
+}
+
+const LINES: &str = "\"InvoiceNo\",\"StockCode\",\"Description\",\"Quantity\",\"InvoiceDate\",\"UnitPrice\",\"CustomerID\",\"Country\"\n\
+    \"536365\",\"85123A\",\"WHITE HOLDER\",6,2010-12-01 08:26:00,2.55,17850,\"United Kingdom\"\n\
+    \"536365\",\"71053\",\"WHITE LANTERN\",6,2010-12-01 08:26:00,3.39,17850,\"United Kingdom\"\n\
+    \"536366\",\"71053\",\"NA\",2,2010-12-01 08:28:00,3.001,13047,\"France\"\n\
+    \"536365\",\"GIFT\",\"GIFT\",1,2010-12-01 08:27:00,0,17850,\"United Kingdom\"\n\
+    \"C536367\",\"71053\",\"WHITE LANTERN\",-6,2010-12-02 08:26:00,3.39,17850,\"United Kingdom\"\n\
+    \"536368\",\"71053\",\"WHITE LANTERN\",1,2010-12-02 08:26:00,3.39,NA,\"United Kingdom\"\n\
+    \"536369\",\"71053\",\"WHITE LANTERN\",x,2010-12-02 08:26:00,3.39,13047,\"France\"\n\
+    \"536366\",\"71053\",\"WHITE LANTERN\",1,2010-12-02 08:26:00,3.39,17850,\"United Kingdom\"\n";
+
+#[test]
+fn lines_are_gathered_into_orders() {
+    let mut shop = Shop::new();
+    shop.defaults.currency = "GBP".into();
+    let done = shop.import(LINES);
+    let report = &done.report;
+    assert_eq!((report.rows, report.good, report.clean_lines, report.buyers), (8, 5, 3, 2));
+    assert_eq!((report.orders, report.customers, report.products), (counts(3, 0, 0), counts(2, 0, 0), counts(3, 0, 0)));
+    assert_eq!(
+        remarks(report),
+        [
+            (Remark::NoCustomer, 1),
+            (Remark::BadQuantity, 1),
+            (Remark::Conflicting, 1),
+            (Remark::Refund, 1),
+            (Remark::ZeroPrice, 1)
+        ]
+    );
+    assert_eq!(report.turnover, [("GBP".to_owned(), 153_000 + 203_400 + 60_020)]);
+    let lines = |number: &str| match shop.order(number).get(order::LINES) {
+        Some(Value::Lines(lines)) => lines.iter().map(|line| (line.quantity, line.price)).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(lines("536365"), [(6, 25_500), (6, 33_900), (1, 0)]);
+    assert_eq!((lines("C536367"), shop.order("C536367").int(order::KIND)), (vec![(-6, 33_900)], Some(1)));
+    assert_eq!(shop.customer("13047").text(customer::COUNTRY), "France");
+    assert_eq!(shop.find(Table::Product, product::SKU, "71053").text(product::NAME), "WHITE LANTERN");
+    let again = shop.import(LINES);
+    assert_eq!((again.report.orders, again.report.customers, again.deltas), (counts(0, 0, 3), counts(0, 0, 2), 0));
+}
+
+#[test]
+fn lines_whose_orders_are_named_once() {
+    let mut shop = Shop::new();
+    let text = "Name,Email,Financial Status,Paid at,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n\
+        #1001,a@b.com,paid,2024-01-02 10:00:00 +0800,USD,25.00,2024-01-02 10:00:00 +0800,2,Tea,10.00,T1\n\
+        #1001,,,,,,,1,Cup,7.50,T2\n\
+        #1000,c@d.com,refunded,,USD,10.00,2024-01-01 10:00:00 +0800,1,Tea,10.00,T1\n";
+    let done = shop.import(text);
+    assert_eq!((done.report.good, done.report.orders, done.report.customers), (3, counts(2, 0, 0), counts(2, 0, 0)));
+    assert_eq!(done.report.turnover, [("USD".to_owned(), 275_000)]);
+    let one = shop.order("#1001");
+    assert_eq!((one.int(order::TOTAL), one.int(order::AT)), (Some(250_000), Some(1_704_189_600)));
+    assert_eq!(shop.order("#1000").int(order::STATUS), Some(order::REFUNDED));
+}
+
+#[test]
+fn line_totals_are_kept_to_the_last_unit() {
+    let mut shop = Shop::new();
+    let done =
+        shop.import("订单号,会员号,下单时间,商品名称,数量,小计\n1,V1,2024-01-01,茶,3,10.00\n1,V1,2024-01-01,杯,1,5\n");
+    assert_eq!(done.report.turnover, [("CNY".to_owned(), 150_000)]);
+    assert_eq!(shop.order("1").int(order::TOTAL), Some(150_000));
+}
+
+#[test]
+fn products_are_a_file_of_their_own() {
+    let mut shop = Shop::new();
+    let done = shop.import("sku,name,category,price\nT1,Tea,Drinks,9.5\nT2,Cup,Ware,\n");
+    assert_eq!(done.report.products, counts(2, 0, 0));
+    let done = shop.import("sku,name,category,price\nT1,Tea,Drinks,8.5\nT2,Cup,Ware,\nT1,Tea,Drinks,7\n,,,1\n");
+    assert_eq!((done.report.products, done.deltas), (counts(0, 1, 1), 1));
+    assert_eq!(remarks(&done.report), [(Remark::NoIdentity, 1), (Remark::Conflicting, 1)]);
+    assert_eq!(shop.find(Table::Product, product::SKU, "T1").int(product::PRICE), Some(85_000));
+}
+
+#[test]
+fn any_split_of_the_file_gives_the_same() {
+    let plan = Shop::new().inspect(LINES.as_bytes()).plan;
+    let export = |step: usize| {
+        let mut shop = Shop::new();
+        shop.import_as(LINES.as_bytes(), &plan, step);
+        let mut out = String::new();
+        for table in [Table::Customer, Table::Order, Table::Product] {
+            for (_, row) in shop.workspace.rows(table).iter() {
+                crate::exchange::json::write_record(&mut out, table, &row.to_record());
+            }
+        }
+        out
+    };
+    let whole = export(usize::MAX);
+    for step in [1, 7, 100] {
+        assert_eq!(export(step), whole);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_stops_it() {
+    let mut shop = Shop::new();
+    let plan = shop.inspect(CUSTOMERS.as_bytes()).plan;
+    let problem = |shop: &mut Shop, bytes: &[u8]| shop.try_import(bytes, &plan, 10).err();
+    let name = || "file.csv".to_owned();
+    assert_eq!(problem(&mut shop, b""), Some(FileProblem::Empty { name: name() }));
+    assert_eq!(problem(&mut shop, b"id,name\n"), Some(FileProblem::HeaderOnly { name: name() }));
+    assert_eq!(problem(&mut shop, b"id\nC1,\"x\n\n"), Some(FileProblem::UnclosedQuote { name: name(), row: 2 }));
+    let plan = Plan { columns: vec![Target::Ignore; 11], ..plan.clone() };
+    let refused = shop.try_import(CUSTOMERS.as_bytes(), &plan, 10).err();
+    assert_eq!(refused, Some(FileProblem::NothingToImport { name: name() }));
+    assert_eq!(shop.count(Table::Customer), 0);
+}
+
+#[test]
+fn an_import_can_be_undone_whole() {
+    let mut shop = Shop::new();
+    shop.import(CUSTOMERS);
+    let text = "id,name,city\nC1,张伟,上海\nC5,Eve,Rome\n";
+    let plan = shop.inspect(text.as_bytes()).plan;
+    let before = shop.customer("C1");
+    shop.import_as(text.as_bytes(), &plan, 1000);
+    assert_eq!(shop.customer("C1").text(customer::CITY), "上海");
+    let mut changes = Changes::new(shop.workspace.heads.last_key_value().unwrap().1.clone());
+    let stamp = changes.head.stamp;
+    let record = shop.customer("C1");
+    changes.push(&crate::engine::changes::Delta {
+        table: Table::Customer,
+        id: record.id,
+        key: customer::CITY.into(),
+        before: Some((before.get(customer::CITY).unwrap().clone(), Stamp::NEVER)),
+        after: record.get(customer::CITY).unwrap().clone(),
+    });
+    assert_eq!(record.fields[&customer::CITY.into()].stamp, stamp);
+    let entry = shop.workspace.entry();
+    let (batch, kept) = shop.workspace.undo(entry, &changes, &CONTEXT, "").unwrap();
+    assert!(kept.is_empty());
+    shop.workspace.apply(entry + 1, &batch, Vec::new());
+    assert_eq!(shop.customer("C1").text(customer::CITY), "杭州");
+    let gone = shop.workspace.rows(Table::Customer).iter().filter(|(_, row)| row.is_deleted()).count();
+    assert_eq!(gone, 1);
+    // Afterwards the same file makes the customer anew.
+    assert_eq!(shop.import_as(text.as_bytes(), &plan, 1000).report.customers, counts(1, 1, 0));
+}
+
+/// A file that is not part of the project, if it is here.
+fn shared(path: &str) -> Option<Vec<u8>> {
+    let base = std::env::var_os("GUANXI_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let path = base.join(path);
+    let bytes = std::fs::read(&path);
+    if bytes.is_err() {
+        eprintln!("SKIPPED: {} is not here", path.display());
+    }
+    bytes.ok()
+}
+
+#[test]
+fn the_real_file_goes_in() {
+    let Some(bytes) = shared("data/online_retail.csv.gz") else { return };
+    let mut shop = Shop::new();
+    shop.defaults.currency = "GBP".into();
+    let plan = shop.inspect(&bytes).plan;
+    let Imported { report, rejects, .. } = shop.import_as(&bytes, &plan, 1 << 20);
+    assert_eq!((report.rows, report.clean_lines, report.buyers), (541_909, 397_884, 4_338));
+    assert_eq!(report.turnover, [("GBP".to_owned(), 89_114_079_040)]);
+    assert_eq!(remarks(&report), [(Remark::NoCustomer, 135_080), (Remark::Refund, 8_905), (Remark::ZeroPrice, 40)]);
+    assert_eq!((report.customers, report.orders), (counts(4_372, 0, 0), counts(22_190, 0, 0)));
+    assert_eq!(rejects.lines().count(), 135_081);
+    // The workspace comes to the same: purchases of more than zero, refunds apart.
+    let totals = &shop.workspace.customers.totals;
+    assert_eq!(totals.iter().filter(|totals| totals.orders > 0).count(), 4_338);
+}

@@ -1,0 +1,210 @@
+use super::tests::{Tab, list, names, run, tab};
+use super::*;
+use crate::engine::command::Command;
+use crate::engine::protocol::{FileRef, RestoreMode};
+use crate::engine::query::{CustomerQuery, OrderQuery};
+use crate::exchange::plan::Report;
+use crate::storage::memory::Memory;
+use futures::executor::block_on;
+
+/// Nobody watches, or somebody who cancels at the first progress.
+pub struct Nobody {
+    pub cancels: bool,
+}
+
+impl Watcher for Nobody {
+    fn progress(&self, _progress: Progress) {}
+
+    fn is_cancelled(&self) -> bool {
+        self.cancels
+    }
+}
+
+/// A file in pieces of some bytes.
+pub struct Pieces(pub Vec<Vec<u8>>);
+
+impl Pieces {
+    pub fn of(bytes: &[u8], size: usize) -> Self {
+        Self(bytes.chunks(size).rev().map(<[u8]>::to_vec).collect())
+    }
+}
+
+impl Chunks for Pieces {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Refusal> {
+        Ok(self.0.pop())
+    }
+}
+
+const WATCHER: Nobody = Nobody { cancels: false };
+
+const CUSTOMERS: &str =
+    "客户编号,姓名,手机号,城市\nC1,王小明,13800138000,杭州\nC2,李娜,13900139000,上海\nC3,Ada,,London\n";
+const ORDERS: &str = "order_id,customer_id,ordered_at,status,currency,items,total_minor\n\
+    O1,C1,2025-11-11 10:00:00,paid,CNY,S1:2:1000|S2:1:500,2500\nO2,C2,2025-12-01 09:30:00,paid,CNY,S1:1:1000,1000\n\
+    O3,C9,2025-12-02 09:30:00,paid,CNY,S1:1:1000,1000\n";
+
+fn file(name: &str, text: &[u8]) -> FileRef {
+    FileRef { url: String::new(), name: name.into(), size: text.len() as u64 }
+}
+
+pub fn import_as(tab: &Tab, name: &str, bytes: &[u8], watcher: &Nobody) -> Result<(Report, String), Refusal> {
+    let inspection = tab.inspect(name, bytes.len() as u64, &bytes[..bytes.len().min(1 << 20)], None)?;
+    let mut rejects = String::new();
+    let report = block_on(tab.import(
+        &file(name, bytes),
+        &inspection.plan,
+        &mut Pieces::of(bytes, 1 << 20),
+        &mut |text| rejects.push_str(text),
+        watcher,
+    ))?;
+    Ok((report, rejects))
+}
+
+fn import(tab: &Tab, name: &str, text: &str) -> Report {
+    import_as(tab, name, text.as_bytes(), &WATCHER).unwrap().0
+}
+
+fn orders(tab: &Tab) -> u32 {
+    match tab.answer(&Query::Orders(OrderQuery::default())).unwrap() {
+        Answer::Orders(page) => page.total,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn json(tab: &Tab) -> String {
+    let mut text = String::new();
+    block_on(tab.export_json(&mut |more| text.push_str(more), &WATCHER)).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines.join("\n")
+}
+
+#[test]
+fn an_import_counts_whole_and_is_undone_whole() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    assert_eq!(import(&tab, "customers.csv", CUSTOMERS).customers.new, 3);
+    let (report, rejects) = import_as(&tab, "orders.csv", ORDERS.as_bytes(), &WATCHER).unwrap();
+    assert_eq!((report.orders.new, report.products.new, report.rows, report.good), (2, 2, 3, 2));
+    assert!(rejects.contains("O3"), "{rejects}");
+    assert_eq!((names(&tab), orders(&tab)), (vec!["Ada".into(), "李娜".into(), "王小明".to_owned()], 2));
+    let again = super::tests::tab(storage.tab());
+    assert_eq!((names(&again).len(), orders(&again)), (3, 2));
+    let undone = run(&tab, Command::Undo { entry: report.entry.unwrap() });
+    assert_eq!((names(&tab).len(), orders(&tab)), (3, 0));
+    run(&tab, Command::Redo { entry: undone.entry.unwrap() });
+    assert_eq!(orders(&tab), 2);
+}
+
+#[test]
+fn importing_again_updates_and_undo_restores_what_was_updated() {
+    let tab = tab(Memory::new(1));
+    import(&tab, "customers.csv", CUSTOMERS);
+    let report = import(&tab, "customers.csv", &CUSTOMERS.replace("杭州", "宁波"));
+    assert_eq!((report.customers.new, report.customers.updated, report.customers.unchanged), (0, 1, 2));
+    let city = |city: &str| {
+        let filter = crate::engine::query::Filter::Field {
+            field: crate::domain::schema::customer::CITY,
+            any: vec![crate::domain::value::Value::text(city)],
+        };
+        list(&tab, CustomerQuery { filters: vec![filter], ..CustomerQuery::default() }).total
+    };
+    assert_eq!((city("杭州"), city("宁波")), (0, 1));
+    run(&tab, Command::Undo { entry: report.entry.unwrap() });
+    assert_eq!((city("杭州"), city("宁波")), (1, 0));
+    let same = import(&tab, "customers.csv", CUSTOMERS);
+    assert_eq!((same.entry, same.customers.unchanged), (None, 3));
+}
+
+#[test]
+fn a_cancelled_or_failed_import_leaves_nothing() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    let many: String = (0..5_000).map(|n| format!("C{n},Name {n}\n")).collect();
+    let text = format!("id,name\n{many}");
+    let cancelled = import_as(&tab, "a.csv", text.as_bytes(), &Nobody { cancels: true });
+    assert_eq!(cancelled.unwrap_err(), Refusal::Cancelled);
+    tab.storage.fail_write(1, Refusal::QuotaExceeded);
+    let full = import_as(&tab, "a.csv", text.as_bytes(), &WATCHER);
+    assert_eq!(full.unwrap_err(), Refusal::QuotaExceeded);
+    assert_eq!((names(&tab).len(), tab.status().entry), (0, 0));
+    assert_eq!(block_on(tab.storage.page_keys()).unwrap(), Vec::<u32>::new());
+    assert_eq!(import(&tab, "a.csv", &text).customers.new, 5_000);
+}
+
+#[test]
+fn the_mapping_of_a_file_is_remembered() {
+    let tab = tab(Memory::new(1));
+    let inspection = tab.inspect("a.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
+    assert!(!inspection.remembered);
+    import(&tab, "a.csv", CUSTOMERS);
+    let inspection = tab.inspect("b.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
+    assert!(inspection.remembered);
+}
+
+#[test]
+fn a_backup_brings_back_what_was_there() {
+    let tab = tab(Memory::new(1));
+    import(&tab, "customers.csv", CUSTOMERS);
+    import(&tab, "orders.csv", ORDERS);
+    let before = json(&tab);
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(tab.wipe()).unwrap();
+    assert_eq!((names(&tab).len(), json(&tab).len()), (0, 0));
+    let looked = block_on(tab.inspect_backup("b", &mut Pieces::of(&file, 1000), &WATCHER)).unwrap();
+    assert_eq!((looked.customers, looked.orders), (3, 2));
+    block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER)).unwrap();
+    assert_eq!(json(&tab), before);
+    let other = super::tests::tab(Memory::new(2));
+    super::tests::create(&other, "B");
+    block_on(other.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!(names(&other), ["Ada", "B", "李娜", "王小明"]);
+    block_on(other.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!((names(&other).len(), orders(&other)), (4, 2));
+    file[200] ^= 1;
+    let damaged = block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER));
+    assert!(matches!(damaged, Err(Refusal::File(_))), "{damaged:?}");
+    assert_eq!(json(&tab), before);
+}
+
+/// What the engine takes at the size that the project is for; prints, and says nothing of time.
+/// `GUANXI_BENCH=folder cargo test --release --lib at_full_size -- --nocapture` with the generator's two files.
+#[test]
+fn at_full_size() {
+    let Ok(folder) = std::env::var("GUANXI_BENCH") else {
+        return eprintln!("skipped: GUANXI_BENCH names no folder with customers.csv and orders.csv");
+    };
+    let tab = tab(Memory::new(1));
+    for name in ["customers.csv", "orders.csv"] {
+        let bytes = std::fs::read(format!("{folder}/{name}")).unwrap();
+        let begun = std::time::Instant::now();
+        let (report, _) = import_as(&tab, name, &bytes, &WATCHER).unwrap();
+        assert_eq!(report.rows, report.good);
+        eprintln!("{name}: {} rows in {:?}", report.rows, begun.elapsed());
+    }
+    let timed = |what: &str, query: Query| {
+        for _ in 0..2 {
+            let begun = std::time::Instant::now();
+            let answer = tab.answer(&query).unwrap();
+            eprintln!("{what}: {:?}, {} bytes", begun.elapsed(), postcard::to_stdvec(&answer).unwrap().len());
+        }
+    };
+    let window = crate::engine::query::Window { offset: 0, limit: 50 };
+    let query = CustomerQuery { window, ..CustomerQuery::default() };
+    timed("first 50 by name", Query::Customers(query.clone()));
+    for search in ["z", "zh", "zhang", "王", "wxm", "1380", "example"] {
+        timed(search, Query::Customers(CustomerQuery { search: search.into(), ..query.clone() }));
+    }
+    let sort = crate::engine::query::Sort { by: crate::engine::query::SortBy::LastOrder, descending: true };
+    let deep = crate::engine::query::Window { offset: 50_000, limit: 50 };
+    timed("50 at 50,000 by last order", Query::Customers(CustomerQuery { sort, window: deep, ..query }));
+    timed("home", Query::Home);
+    let begun = std::time::Instant::now();
+    super::tests::create(&tab, "A");
+    eprintln!("a command: {:?}", begun.elapsed());
+    match tab.answer(&Query::Storage).unwrap() {
+        Answer::Storage(view) => eprintln!("{:?}", view.tables),
+        other => panic!("{other:?}"),
+    }
+}
