@@ -1,14 +1,105 @@
-//! What comes in and goes out, backups, the bin, history.
+//! What comes in and goes out, backups, storage, the bin, history.
 
-use super::{i18n::t, locale::t, parts::PageHead};
+mod backup;
+mod bin;
+mod compare;
+mod duplicates;
+mod export;
+mod flow;
+mod history;
+mod import;
+mod jobs;
+mod pick;
+mod restore;
+mod space;
+mod storage;
+mod wipe;
+
+pub use pick::offer;
+
+use super::{
+    address, browser,
+    i18n::t,
+    locale::t,
+    parts::{Icon, Look, PageHead, Tabs, link_button},
+    shell,
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
 /// The overview.
 pub fn overview() -> AnyView {
-    view! { <PageHead title=t(t::DATA_TITLE).to_string()/> }.into_any()
+    view! {
+        {head(t(t::DATA_TITLE))}
+        <div class="data-page">
+            {import::invitation()}
+            {export::part()}
+            {backup::part()}
+            {import::demo()}
+            {storage::part()}
+            {more()}
+            {wipe::part()}
+        </div>
+    }
+    .into_any()
 }
 
 /// One of its parts, by the address.
 pub fn part() -> AnyView {
-    overview()
+    let part = use_params_map().with(|map| map.get("part")).unwrap_or_default();
+    match part.as_str() {
+        "import" => import::screen(),
+        "history" => history::screen(),
+        "bin" => bin::screen(),
+        "duplicates" => duplicates::screen(),
+        "export" | "backup" => {
+            // Both are places on the overview; the focus goes there instead of the heading.
+            set_timeout(move || browser::focus(&part), std::time::Duration::from_millis(60));
+            overview()
+        }
+        _ => shell::not_found(),
+    }
+}
+
+/// The head of each of these screens, with the way to the others.
+fn head(title: &'static str) -> AnyView {
+    let tabs = [
+        (address::DATA, t::DATA_OVERVIEW),
+        (address::IMPORT, t::DATA_IMPORT),
+        (address::HISTORY, t::DATA_HISTORY),
+        (address::DUPLICATES, t::DATA_DUPLICATES),
+        (address::BIN, t::DATA_BIN),
+    ];
+    let tabs = tabs.map(|(address, label)| (address.to_string(), t(label).to_string())).to_vec();
+    view! {
+        <PageHead title=title.to_string()/>
+        <Tabs label=t(t::DATA_TITLE) tabs=tabs/>
+    }
+    .into_any()
+}
+
+/// A part of the overview; `id` is what the focus can go to.
+fn section(id: &'static str, title: &str, text: &str, body: AnyView) -> AnyView {
+    let (heading, name) = (format!("{id}-title"), format!("{id}-title"));
+    view! {
+        <section class="data-section" id=id tabindex="-1" aria-labelledby=name>
+            <h2 id=heading>{title.to_string()}</h2>
+            <p class="quiet">{text.to_string()}</p>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to history, duplicates and bin.
+fn more() -> AnyView {
+    let links = view! {
+        <div class="data-row">
+            {link_button(Look::Plain, Some(Icon::History), t(t::DATA_HISTORY), address::HISTORY)}
+            {link_button(Look::Plain, Some(Icon::Merge), t(t::DATA_DUPLICATES), address::DUPLICATES)}
+            {link_button(Look::Plain, Some(Icon::Bin), t(t::DATA_BIN), address::BIN)}
+        </div>
+    }
+    .into_any();
+    section("more", t(t::DATA_MORE), t(t::DATA_MORE_TEXT), links)
 }

@@ -1,0 +1,141 @@
+//! From a backup: first what is in it, then the choice between taking its place and joining it.
+
+use super::{
+    jobs::{self, Jobs, Place, busy},
+    pick,
+};
+use crate::client::{Client, file_ref, release};
+use crate::engine::{
+    protocol::{BackupInspection, FileRef, Job, Outcome, RestoreMode},
+    refusal::Refusal,
+};
+use crate::ui::{
+    act::Act,
+    format,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Button, Icon, Look, problem, skeleton},
+};
+use leptos::{prelude::*, task::spawn_local};
+use web_sys::File;
+
+/// The backup in hand.
+#[derive(Clone)]
+enum Step {
+    None,
+    Looking,
+    Ready(FileRef, BackupInspection),
+    Failed(Refusal),
+}
+
+thread_local! {
+    /// Beside the screens, because a file may be dropped on any of them.
+    static STEP: ArcRwSignal<Step> = ArcRwSignal::new(Step::None);
+}
+
+fn go_to(step: Step) {
+    let before = STEP.with(|signal| std::mem::replace(&mut *signal.write(), step));
+    if let Step::Ready(file, _) = before {
+        release(&file);
+    }
+}
+
+/// Looks into a backup.
+pub fn look(client: Client, file: &File) {
+    let file = match file_ref(file) {
+        Ok(file) => file,
+        Err(refusal) => return go_to(Step::Failed(refusal)),
+    };
+    go_to(Step::Looking);
+    spawn_local(async move {
+        let step = match client.job(Job::InspectBackup { file: file.clone() }).result.await {
+            Ok(Outcome::BackupInspection(found)) => Step::Ready(file, found),
+            Ok(_) => Step::Failed(Refusal::internal("a backup brought something else")),
+            Err(refusal) => {
+                release(&file);
+                Step::Failed(refusal)
+            }
+        };
+        go_to(step);
+    });
+}
+
+/// The button that chooses a backup.
+pub fn button() -> AnyView {
+    pick::button(t(t::DATA_RESTORE), "button", pick::BACKUPS, false)
+}
+
+/// What is in the chosen backup, and what to do with it.
+pub fn draw() -> AnyView {
+    let jobs = Jobs::here();
+    let step = move || match STEP.with(|step| step.get()) {
+        Step::None => ().into_any(),
+        Step::Looking => skeleton(3),
+        Step::Failed(refusal) => problem(&refusal),
+        Step::Ready(file, found) => choice(jobs, &file, &found),
+    };
+    view! { <div aria-live="polite">{step} {jobs::progress(Place::Restore)}</div> }.into_any()
+}
+
+fn restore(jobs: Jobs, mode: RestoreMode) {
+    let Step::Ready(file, _) = STEP.with(|step| step.get_untracked()) else { return };
+    jobs.run(Place::Restore, t(t::DATA_RESTORING), Job::Restore { file, mode }, move |outcome| {
+        go_to(Step::None);
+        if let Outcome::Restored { records } = outcome {
+            told(jobs.act, records);
+        }
+    });
+}
+
+fn told(act: Act, records: u64) {
+    act.say(tf(t::DATA_RESTORED, &[("n", &format::number(records))]), None);
+}
+
+fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
+    let BackupInspection { made, customers, orders, records } = *found;
+    let holds = [
+        ("time", format::instant(made)),
+        ("customers", format::number(customers)),
+        ("orders", format::number(orders)),
+        ("records", format::number(records)),
+    ];
+    let holds: Vec<_> = holds.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sure = RwSignal::new(false);
+    let empty = jobs.client.peek(|status| status.customers == 0 && status.orders == 0);
+    let here = jobs.client.peek(|status| (format::number(status.customers), format::number(status.orders)));
+    // In an empty database nothing is lost, so there is nothing to ask.
+    let replace =
+        move |()| if empty || sure.get_untracked() { restore(jobs, RestoreMode::Replace) } else { sure.set(true) };
+    let warning = move || {
+        sure.get().then(|| {
+            let text = tf(t::DATA_REPLACE_SURE, &[("customers", &here.0), ("orders", &here.1)]);
+            view! {
+                <p class="problem-text" role="alert">{text}</p>
+                <div class="data-row">
+                    <Button label=t(t::DATA_REPLACE_NOW).to_string() look=Look::Danger disabled=busy() on_press=replace/>
+                    <Button label=t(t::SHELL_CANCEL).to_string() look=Look::Quiet on_press=move |()| sure.set(false)/>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="restore">
+            <h3>{file.name.clone()}</h3>
+            <p>{tf(t::DATA_BACKUP_HOLDS, &holds)}</p>
+            <ul class="choices">
+                <li>
+                    <Button label=t(t::DATA_MERGE).to_string() icon=Icon::Merge disabled=busy() on_press=move |()| restore(jobs, RestoreMode::Merge)/>
+                    <span class="quiet small">{t(t::DATA_MERGE_TEXT)}</span>
+                </li>
+                <li>
+                    <Button label=t(t::DATA_REPLACE).to_string() icon=Icon::Undo look=Look::Danger disabled=busy() on_press=replace/>
+                    <span class="quiet small">{t(t::DATA_REPLACE_TEXT)}</span>
+                </li>
+            </ul>
+            {warning}
+            <Button label=t(t::DATA_NOT_NOW).to_string() look=Look::Quiet on_press=move |()| go_to(Step::None)/>
+        </div>
+    }
+    .into_any()
+}
