@@ -33,8 +33,6 @@ pub struct Shell {
     pub help: RwSignal<bool>,
     /// The navigation shows icons only.
     pub narrow: RwSignal<bool>,
-    /// A file that was dropped on the page: the import takes it.
-    pub file: RwSignal<Option<web_sys::File>, LocalStorage>,
 }
 
 /// Where it is kept that the navigation is narrow.
@@ -46,7 +44,6 @@ impl Shell {
             palette: RwSignal::new(false),
             help: RwSignal::new(false),
             narrow: RwSignal::new(browser::stored(NARROW).as_deref() == Some("1")),
-            file: RwSignal::new_local(None),
         }
     }
 

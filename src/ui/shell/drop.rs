@@ -1,12 +1,12 @@
-//! A file dropped anywhere on the page opens the import with it.
+//! Files dropped anywhere on the page open the screen that goes on with them.
 
-use super::Shell;
-use crate::ui::{address, go};
+use crate::client::Client;
+use crate::ui::{data, go};
 use leptos::{ev, prelude::*};
 
 /// Listens until the frame goes. What is dropped on an input of its own is left to that.
 pub fn listen() {
-    let (shell, go) = (Shell::here(), go());
+    let (client, go) = (Client::here(), go());
     let over = window_event_listener(ev::dragover, |event| {
         // Without this the browser would open the file in the page's place.
         event.prevent_default();
@@ -16,10 +16,9 @@ pub fn listen() {
             return;
         }
         event.prevent_default();
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.item(0));
-        if file.is_some() {
-            shell.file.set(file);
-            go(address::IMPORT);
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(address) = data::offer(client, files) {
+            go(address);
         }
     });
     on_cleanup(move || {
