@@ -32,6 +32,8 @@ pub mod act;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
+pub mod currency;
+#[cfg(target_arch = "wasm32")]
 pub mod customers;
 #[cfg(target_arch = "wasm32")]
 pub mod data;

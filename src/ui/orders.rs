@@ -1,14 +1,7 @@
-//! Orders.
+//! Orders: the list, and the page of one.
 
-use super::{i18n::t, locale::t, parts::PageHead};
-use leptos::prelude::*;
+mod list;
+mod page;
 
-/// The list.
-pub fn list() -> AnyView {
-    view! { <PageHead title=t(t::ORDERS_TITLE).to_string()/> }.into_any()
-}
-
-/// One order.
-pub fn one() -> AnyView {
-    list()
-}
+pub use list::list;
+pub use page::one;

@@ -1,0 +1,22 @@
+//! The currency that the business's figures are in.
+
+use crate::client::Client;
+use crate::engine::{
+    query::{Answer, Query},
+    settings::{self, Settings},
+};
+use leptos::prelude::*;
+
+/// Its ISO 4217 code, from the settings; follows a change of them.
+pub fn currency() -> Memo<String> {
+    let live = Client::here().watch(|| Some(Query::Settings));
+    Memo::new(move |_| {
+        live.with(|answer| match answer {
+            Some(Ok(Answer::Settings(all))) => {
+                all.iter().find(|(name, _)| name == settings::CURRENCY).map(|(_, value)| value.clone())
+            }
+            _ => None,
+        })
+        .unwrap_or_else(|| Settings::default().currency.to_string())
+    })
+}

@@ -1,0 +1,256 @@
+//! The editors of filters: values to tick, days and numbers between.
+
+use super::filters::{About, value_text};
+use crate::client::Client;
+use crate::domain::{
+    schema::{Field, Kind, Table, customer},
+    value::Value,
+};
+use crate::engine::query::{Answer, Filter, Query};
+use crate::ui::{
+    browser, day, format,
+    i18n::t,
+    locale::t,
+    parts::{edited, skeleton, typed},
+    words,
+};
+use leptos::prelude::*;
+
+/// From so many values on there is an input to find one.
+const MANY: usize = 10;
+/// More values than these are not drawn: typing narrows them.
+const DRAWN: usize = 100;
+
+type Now = Signal<Option<Filter>>;
+type Change = Callback<Option<Filter>>;
+
+/// The editor of a filter; each change holds at once.
+pub fn editor(about: About, now: Now, change: Change) -> AnyView {
+    match about {
+        About::Field(field) => values(field, now, change),
+        About::Tag => values(customer::TAG, now, change),
+        About::Consent => channels(now, change),
+        About::Bought | About::FirstOrder | About::LastOrder | About::Created => days(about, now, change),
+        About::Orders => numbers(Kind::Int, now, change),
+        About::Spend => numbers(Kind::Amount, now, change),
+    }
+}
+
+fn ticked(filter: Option<&Filter>) -> Vec<Value> {
+    match filter {
+        Some(Filter::Field { any, .. }) => any.clone(),
+        Some(Filter::Tag { any }) => any.iter().map(Value::text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_values(field: Field, values: Vec<Value>) -> Option<Filter> {
+    (!values.is_empty()).then(|| match field {
+        customer::TAG => Filter::Tag { any: values.iter().filter_map(Value::as_text).map(str::to_string).collect() },
+        field => Filter::Field { field, any: values },
+    })
+}
+
+/// One value: what it is, how many customers have it.
+type Choice = (Value, Option<u32>);
+
+fn values(field: Field, now: Now, change: Change) -> AnyView {
+    let kind = Table::Customer.field(field).map_or(Kind::Text, |info| info.kind);
+    if let Kind::Choice(names) = kind {
+        return options(field, (0..names.len() as i64).map(|code| (Value::Int(code), None)).collect(), now, change);
+    }
+    let live = Client::here().watch(move || Some(Query::Words { field }));
+    // Drawn once: a list that changes under the finger is worse than counts of a moment ago.
+    let ready = Memo::new(move |_| live.with(Option::is_some));
+    (move || match (ready.get(), live.get_untracked()) {
+        (true, Some(Ok(Answer::Words(words)))) => {
+            let mut choices: Vec<_> = words.into_iter().map(|(word, count)| (Value::text(word), Some(count))).collect();
+            if field != customer::TAG {
+                choices.push((Value::text(""), None));
+            }
+            options(field, choices, now, change)
+        }
+        (true, Some(Err(refusal))) => crate::ui::parts::problem(&refusal),
+        _ => skeleton(5),
+    })
+    .into_any()
+}
+
+fn options(field: Field, choices: Vec<Choice>, now: Now, change: Change) -> AnyView {
+    let wanted = RwSignal::new(String::new());
+    let find = (choices.len() > MANY).then(|| {
+        view! {
+            <input
+                type="search"
+                autocomplete="off"
+                aria-label=t(t::CUSTOMERS_FIND)
+                placeholder=t(t::CUSTOMERS_FIND)
+                on:input=move |event| wanted.set(event_target_value(&event).to_lowercase())
+            />
+        }
+        .into_any()
+    });
+    let set = move |value: &Value, on: bool| {
+        let mut values = now.with_untracked(|now| ticked(now.as_ref()));
+        values.retain(|other| other != value);
+        if on {
+            values.push(value.clone());
+        }
+        change.run(of_values(field, values));
+    };
+    let option = move |(value, count): &Choice| {
+        let (mine, other) = (value.clone(), value.clone());
+        view! {
+            <label class="option">
+                <input
+                    type="checkbox"
+                    prop:checked=move || now.with(|now| ticked(now.as_ref()).contains(&mine))
+                    on:change=move |event| set(&other, event_target_checked(&event))
+                />
+                <span>{value_text(field, value)}</span>
+                {count.map(|count| view! { <span class="quiet number">{format::number(count.into())}</span> }.into_any())}
+            </label>
+        }
+        .into_any()
+    };
+    let drawn = move || {
+        let wanted = wanted.get();
+        let found = choices.iter().filter(|(value, _)| value_text(field, value).to_lowercase().contains(&wanted));
+        found.take(DRAWN).map(option).collect_view()
+    };
+    view! { {find} <div class="options">{drawn}</div> }.into_any()
+}
+
+fn channels(now: Now, change: Change) -> AnyView {
+    let option = move |channel: &'static str| {
+        let chosen =
+            move || now.with(|now| matches!(now, Some(Filter::Consent { channel: of }) if of.as_str() == channel));
+        view! {
+            <label class="option">
+                <input
+                    type="radio"
+                    name="consent"
+                    prop:checked=chosen
+                    on:change=move |_| change.run(Some(Filter::Consent { channel: channel.into() }))
+                />
+                <span>{words::channel(channel)}</span>
+            </label>
+        }
+        .into_any()
+    };
+    view! { <div class="options">{customer::CHANNELS.iter().copied().map(option).collect_view()}</div> }.into_any()
+}
+
+fn between(filter: Option<&Filter>) -> (i64, i64) {
+    match filter {
+        Some(
+            Filter::BoughtBetween { from, to }
+            | Filter::FirstOrderBetween { from, to }
+            | Filter::LastOrderBetween { from, to }
+            | Filter::CreatedBetween { from, to },
+        ) => (*from, *to),
+        _ => (day::FIRST, day::LAST),
+    }
+}
+
+fn of_days(about: About, from: i64, to: i64) -> Option<Filter> {
+    if (from, to) == (day::FIRST, day::LAST) {
+        return None;
+    }
+    Some(match about {
+        About::FirstOrder => Filter::FirstOrderBetween { from, to },
+        About::LastOrder => Filter::LastOrderBetween { from, to },
+        About::Created => Filter::CreatedBetween { from, to },
+        _ => Filter::BoughtBetween { from, to },
+    })
+}
+
+/// Today on this browser's calendar, in days since 1970.
+pub fn today() -> i64 {
+    (browser::now() as i64 / 1000 + i64::from(browser::zone()) * 60).div_euclid(86_400)
+}
+
+fn days(about: About, now: Now, change: Change) -> AnyView {
+    let today = today();
+    let (year, ..) = day::civil(today);
+    let presets = [
+        (t::CUSTOMERS_LAST_30, today - 29, day::LAST),
+        (t::CUSTOMERS_LAST_90, today - 89, day::LAST),
+        (t::CUSTOMERS_THIS_YEAR, day::from_civil(year, 1, 1), day::LAST),
+        (t::CUSTOMERS_LAST_YEAR, day::from_civil(year - 1, 1, 1), day::from_civil(year, 1, 1) - 1),
+        (t::CUSTOMERS_OVER_180, day::FIRST, today - 181),
+    ];
+    let preset = move |(name, from, to): (crate::ui::i18n::Text, i64, i64)| {
+        view! {
+            <button type="button" class="button" on:click=move |_| change.run(of_days(about, from, to))>
+                {t(name)}
+            </button>
+        }
+        .into_any()
+    };
+    let end = move |label: crate::ui::i18n::Text, first: bool| {
+        let shown = move || {
+            let (from, to) = now.with(|now| between(now.as_ref()));
+            let day = if first { from } else { to };
+            if day == day::FIRST || day == day::LAST { String::new() } else { day::text(day) }
+        };
+        let set = move |event| {
+            let (from, to) = now.with_untracked(|now| between(now.as_ref()));
+            let typed = day::parse(&event_target_value(&event));
+            change.run(match first {
+                true => of_days(about, typed.unwrap_or(day::FIRST), to),
+                false => of_days(about, from, typed.unwrap_or(day::LAST)),
+            });
+        };
+        view! { <label class="field"><span class="quiet">{t(label)}</span><input type="date" prop:value=shown on:change=set/></label> }
+            .into_any()
+    };
+    view! {
+        <div class="presets">{Vec::from(presets.map(preset))}</div>
+        <div class="ends">{end(t::CUSTOMERS_FROM, true)} {end(t::CUSTOMERS_TO, false)}</div>
+    }
+    .into_any()
+}
+
+fn limits(filter: Option<&Filter>) -> (Option<i64>, Option<i64>) {
+    match filter {
+        Some(Filter::Orders { min, max }) => (Some(i64::from(*min)), max.map(i64::from)),
+        Some(Filter::Spend { min, max }) => (Some(*min), *max),
+        _ => (None, None),
+    }
+}
+
+fn of_limits(kind: Kind, min: Option<i64>, max: Option<i64>) -> Option<Filter> {
+    if (min, max) == (None, None) {
+        return None;
+    }
+    let min = min.unwrap_or(0);
+    let count = |value: i64| u32::try_from(value.max(0)).unwrap_or(u32::MAX);
+    Some(match kind {
+        Kind::Amount => Filter::Spend { min, max },
+        _ => Filter::Orders { min: count(min), max: max.map(count) },
+    })
+}
+
+fn numbers(kind: Kind, now: Now, change: Change) -> AnyView {
+    let end = move |label: crate::ui::i18n::Text, first: bool| {
+        let shown = move || {
+            let (min, max) = now.with(|now| limits(now.as_ref()));
+            let limit = if first { min } else { max };
+            limit.map(|limit| edited(kind, &Value::Int(limit))).unwrap_or_default()
+        };
+        let set = move |event| {
+            let (min, max) = now.with_untracked(|now| limits(now.as_ref()));
+            let typed = typed(kind, &event_target_value(&event)).ok().and_then(|value| value.as_int());
+            change.run(if first { of_limits(kind, typed, max) } else { of_limits(kind, min, typed) });
+        };
+        view! {
+            <label class="field">
+                <span class="quiet">{t(label)}</span>
+                <input type="text" inputmode="decimal" autocomplete="off" prop:value=shown on:change=set/>
+            </label>
+        }
+        .into_any()
+    };
+    view! { <div class="ends">{end(t::CUSTOMERS_AT_LEAST, true)} {end(t::CUSTOMERS_AT_MOST, false)}</div> }.into_any()
+}

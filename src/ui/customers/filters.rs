@@ -1,0 +1,220 @@
+//! The filters of the list: a chip for each, that opens its editor, and a button to add one.
+
+use super::editor;
+use crate::domain::schema::{Field, Table, customer};
+use crate::domain::value::Value;
+use crate::engine::query::{CustomerQuery, Filter};
+use crate::ui::{
+    day, format,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Icon, Look, Popover, icon},
+    words,
+};
+use leptos::prelude::*;
+
+/// What a filter looks at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum About {
+    Field(Field),
+    Tag,
+    Consent,
+    Bought,
+    FirstOrder,
+    LastOrder,
+    Created,
+    Orders,
+    Spend,
+}
+
+/// In the order that the button offers them.
+const OFFERED: [About; 18] = [
+    About::Tag,
+    About::Field(customer::KIND),
+    About::Field(customer::SOURCE),
+    About::Field(customer::CITY),
+    About::Field(customer::PROVINCE),
+    About::Field(customer::COUNTRY),
+    About::Field(customer::TIER),
+    About::Field(customer::OWNER),
+    About::Field(customer::GENDER),
+    About::Field(customer::BRAND_ATTITUDE),
+    About::Field(customer::INDUSTRY),
+    About::Consent,
+    About::Orders,
+    About::Spend,
+    About::Bought,
+    About::FirstOrder,
+    About::LastOrder,
+    About::Created,
+];
+
+impl About {
+    fn of(filter: &Filter) -> Self {
+        match filter {
+            Filter::Field { field, .. } => About::Field(*field),
+            Filter::Tag { .. } => About::Tag,
+            Filter::Consent { .. } => About::Consent,
+            Filter::BoughtBetween { .. } => About::Bought,
+            Filter::FirstOrderBetween { .. } => About::FirstOrder,
+            Filter::LastOrderBetween { .. } => About::LastOrder,
+            Filter::CreatedBetween { .. } => About::Created,
+            Filter::Orders { .. } => About::Orders,
+            Filter::Spend { .. } => About::Spend,
+        }
+    }
+
+    pub fn name(self) -> String {
+        match self {
+            About::Field(field) => words::field(Table::Customer, &field.into()),
+            About::Tag => t(t::WORDS_COLUMN_TAGS).into(),
+            About::Consent => words::field(Table::Customer, &customer::CONSENT.into()),
+            About::Bought => t(t::CUSTOMERS_BOUGHT).into(),
+            About::FirstOrder => t(t::WORDS_COLUMN_FIRST).into(),
+            About::LastOrder => t(t::WORDS_COLUMN_LAST).into(),
+            About::Created => words::field(Table::Customer, &customer::CREATED.into()),
+            About::Orders => t(t::WORDS_COLUMN_ORDERS).into(),
+            About::Spend => t(t::WORDS_COLUMN_SPEND).into(),
+        }
+    }
+}
+
+/// One of a filter's values as text; of an empty one that it is not set.
+pub fn value_text(field: Field, value: &Value) -> String {
+    match words::value(Table::Customer, &field.into(), value, "") {
+        text if text.is_empty() => t(t::CUSTOMERS_NOT_SET).into(),
+        text => text,
+    }
+}
+
+/// `London, Paris +3`
+fn some(texts: Vec<String>) -> String {
+    match texts.len() {
+        0..=3 => texts.join(", "),
+        more => format!("{} +{}", texts[..2].join(", "), format::number(more as u64 - 2)),
+    }
+}
+
+fn range(from: Option<String>, to: Option<String>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => from,
+        (Some(from), Some(to)) => format!("{from} – {to}"),
+        (Some(from), None) => format!("≥ {from}"),
+        (None, Some(to)) => format!("≤ {to}"),
+        (None, None) => t(t::CUSTOMERS_ANY).into(),
+    }
+}
+
+/// What a filter lets through: `London, Paris`, `≥ 2`.
+fn text(filter: &Filter, currency: &str) -> String {
+    let days = |from: i64, to: i64| {
+        range((from > day::FIRST).then(|| format::day(from)), (to < day::LAST).then(|| format::day(to)))
+    };
+    match filter {
+        Filter::Field { field, any } => some(any.iter().map(|value| value_text(*field, value)).collect()),
+        Filter::Tag { any } => some(any.clone()),
+        Filter::Consent { channel } => words::channel(channel),
+        Filter::BoughtBetween { from, to }
+        | Filter::FirstOrderBetween { from, to }
+        | Filter::LastOrderBetween { from, to }
+        | Filter::CreatedBetween { from, to } => days(*from, *to),
+        Filter::Orders { min, max } => {
+            range(Some(format::number(u64::from(*min))), max.map(|max| format::number(u64::from(max))))
+        }
+        Filter::Spend { min, max } => {
+            range(Some(format::money(*min, currency)), max.map(|max| format::money(max, currency)))
+        }
+    }
+}
+
+/// The chips and the button. `set` takes the filters that shall hold.
+pub fn filters(query: Memo<CustomerQuery>, currency: Memo<String>, set: Callback<Vec<Filter>>) -> AnyView {
+    let count = Memo::new(move |_| query.with(|query| query.filters.len()));
+    let put = Callback::new(move |(at, filter): (usize, Option<Filter>)| {
+        let mut filters = query.get_untracked().filters;
+        match (filter, filters.get_mut(at)) {
+            (Some(filter), Some(place)) => *place = filter,
+            (Some(filter), None) => filters.push(filter),
+            (None, Some(_)) => drop(filters.remove(at)),
+            (None, None) => return,
+        }
+        set.run(filters);
+    });
+    view! {
+        <For each=move || 0..count.get() key=|at| *at children=move |at| chip(at, query, currency, put)/>
+        {adder(query, put)}
+    }
+    .into_any()
+}
+
+/// Puts a filter at a place among the filters, or takes it out.
+type Put = Callback<(usize, Option<Filter>)>;
+
+fn filter_at(query: Memo<CustomerQuery>, at: usize) -> Signal<Option<Filter>> {
+    Signal::derive(move || query.with(|query| query.filters.get(at).cloned()))
+}
+
+fn chip(at: usize, query: Memo<CustomerQuery>, currency: Memo<String>, put: Put) -> AnyView {
+    let filter = filter_at(query, at);
+    let label = Signal::derive(move || {
+        filter.with(|filter| {
+            filter.as_ref().map_or_else(String::new, |filter| {
+                let (name, value) = (About::of(filter).name(), currency.with(|currency| text(filter, currency)));
+                tf(t::WORDS_OF, &[("table", &name), ("field", &value)])
+            })
+        })
+    });
+    let change = Callback::new(move |filter| put.run((at, filter)));
+    let remove = move |_| put.run((at, None));
+    view! {
+        <span class="filter-chip">
+            <Popover label=label>
+                {filter.get_untracked().map(|now| editor::editor(About::of(&now), filter, change))}
+            </Popover>
+            <button
+                type="button"
+                class="chip-cross"
+                aria-label=move || tf(t::SHELL_REMOVE, &[("name", &label.get())])
+                on:click=remove
+            >
+                {icon(Icon::Cross)}
+            </button>
+        </span>
+    }
+    .into_any()
+}
+
+fn adder(query: Memo<CustomerQuery>, put: Put) -> AnyView {
+    view! {
+        <Popover label=t(t::CUSTOMERS_FILTER).to_string() icon=Icon::Filter look=Look::Quiet>
+            {choice(query, put)}
+        </Popover>
+    }
+    .into_any()
+}
+
+/// First what to filter by, then its editor, in one popover.
+fn choice(query: Memo<CustomerQuery>, put: Put) -> AnyView {
+    let about = RwSignal::new(None::<About>);
+    // A new filter has the place after the others.
+    let at = query.with_untracked(|query| query.filters.len());
+    let change = Callback::new(move |filter| put.run((at, filter)));
+    let pick = move |kind: About| {
+        view! {
+            <button type="button" class="menu-item" on:click=move |_| about.set(Some(kind))>
+                <span>{kind.name()}</span>
+                {icon(Icon::Right)}
+            </button>
+        }
+        .into_any()
+    };
+    (move || match about.get() {
+        None => view! { <div class="options">{Vec::from(OFFERED.map(pick))}</div> }.into_any(),
+        Some(about) => view! {
+            <h3 class="editor-title">{about.name()}</h3>
+            {editor::editor(about, filter_at(query, at), change)}
+        }
+        .into_any(),
+    })
+    .into_any()
+}

@@ -1,0 +1,160 @@
+//! All that is known of a customer, by sections (DOMAIN.md section 1), each field edited where it stands.
+
+use super::{facts::customer_fact, history, one::One};
+use crate::domain::{
+    schema::{Key, Section, Table, customer},
+    value::Value,
+};
+use crate::ui::{
+    address,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Button, Icon, Look},
+};
+use leptos::prelude::*;
+
+pub fn title(section: Section) -> &'static str {
+    t(match section {
+        Section::Basic | Section::Hidden => t::CUSTOMERS_SECTION_BASIC,
+        Section::Attitude => t::CUSTOMERS_SECTION_ATTITUDE,
+        Section::Behaviour => t::CUSTOMERS_SECTION_BEHAVIOUR,
+        Section::Business => t::CUSTOMERS_SECTION_BUSINESS,
+    })
+}
+
+/// Every section, and the custom fields.
+pub fn all(one: One) -> AnyView {
+    let company = Memo::new(move |_| one.is_company());
+    view! {
+        {section(one, Section::Basic)}
+        {move || company.get().then(|| section(one, Section::Business))}
+        {section(one, Section::Attitude)}
+        {section(one, Section::Behaviour)}
+        {custom(one)}
+    }
+    .into_any()
+}
+
+/// A field with the button that tells its history.
+fn fact(one: One, key: Key) -> AnyView {
+    let clock = history::of_field(one.id, key.clone());
+    customer_fact(one, key, Some(clock))
+}
+
+/// Fields that hold something; the others on demand.
+fn section(one: One, section: Section) -> AnyView {
+    let whole = RwSignal::new(false);
+    let fields = Table::Customer.fields().iter().filter(|info| info.section == section).map(|info| info.field);
+    let fields: Vec<_> = fields.filter(|field| *field != customer::REFERRED_BY).collect();
+    let keys: Vec<Key> = fields.iter().map(|field| (*field).into()).collect();
+    let unset = Memo::new(move |_| {
+        one.with(|view| keys.iter().filter(|key| view.record.get((*key).clone()).is_none()).count()).unwrap_or_default()
+    });
+    let facts: Vec<_> = fields.into_iter().map(|field| fact(one, field.into())).collect();
+    let label = Signal::derive(move || {
+        if whole.get() {
+            t(t::CUSTOMERS_LESS_FIELDS).into()
+        } else {
+            tf(t::CUSTOMERS_MORE_FIELDS, &[("n", &unset.get().to_string())])
+        }
+    });
+    let more = move || {
+        (unset.get() > 0).then(|| {
+            view! { <Button label=label look=Look::Quiet on_press=move |()| whole.update(|whole| *whole = !*whole)/> }
+                .into_any()
+        })
+    };
+    let referred = (section == Section::Basic).then(|| referred_by(one));
+    view! {
+        <section class="facts-section" class:whole=whole>
+            <header class="section-head"><h2>{title(section)}</h2>{more}</header>
+            <dl class="facts">{facts} {referred}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Who brought this customer.
+fn referred_by(one: One) -> AnyView {
+    let by = move || one.with(|view| view.referred_by.clone()).flatten();
+    (move || {
+        by().map(|(id, name)| {
+            let label = crate::ui::words::field(Table::Customer, &customer::REFERRED_BY.into());
+            view! {
+                <div class="fact">
+                    <dt>{label}</dt>
+                    <dd><a class="fact-value" href=address::customer(id)>{name}</a></dd>
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}
+
+/// The fields that this business made up.
+fn custom(one: One) -> AnyView {
+    let names = Memo::new(move |_| {
+        one.with(|view| {
+            let custom = view
+                .record
+                .fields
+                .iter()
+                .filter(|(key, cell)| key.field == customer::CUSTOM && cell.value != Value::Null);
+            custom.map(|(key, _)| key.name.clone()).collect::<Vec<_>>()
+        })
+        .unwrap_or_default()
+    });
+    let name = RwSignal::new(String::new());
+    let value = RwSignal::new(String::new());
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let (key, text) = (name.get_untracked().trim().to_string(), value.get_untracked());
+        if !key.is_empty() && !text.trim().is_empty() {
+            one.set((Key::of(customer::CUSTOM, key), Value::text(text)));
+            name.set(String::new());
+            value.set(String::new());
+        }
+    };
+    let input = move |label: &'static str, text: RwSignal<String>| {
+        view! {
+            <input
+                type="text"
+                autocomplete="off"
+                aria-label=label
+                placeholder=label
+                prop:value=text
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+        }
+        .into_any()
+    };
+    let form = move || {
+        (!one.is_gone()).then(|| {
+            view! {
+                <form class="add-field" on:submit=add>
+                    {input(t(t::CUSTOMERS_FIELD_NAME), name)}
+                    {input(t(t::CUSTOMERS_FIELD_VALUE), value)}
+                    <button type="submit" class="button bare" aria-label=t(t::CUSTOMERS_ADD_FIELD) title=t(t::CUSTOMERS_ADD_FIELD)>
+                        {crate::ui::parts::icon(Icon::Plus)}
+                    </button>
+                </form>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <section class="facts-section whole">
+            <header class="section-head"><h2>{t(t::CUSTOMERS_SECTION_CUSTOM)}</h2></header>
+            <dl class="facts">
+                <For
+                    each=move || names.get()
+                    key=Clone::clone
+                    children=move |name| fact(one, Key::of(customer::CUSTOM, name))
+                />
+            </dl>
+            {form}
+        </section>
+    }
+    .into_any()
+}

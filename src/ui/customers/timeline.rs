@@ -1,0 +1,185 @@
+//! What happened with a customer, and the place to note something.
+
+use super::{figures, one::One};
+use crate::client::Client;
+use crate::domain::{
+    id::Id,
+    schema::{Table, interaction, order},
+    value::Value,
+};
+use crate::engine::{
+    command::Command,
+    query::{Answer, Event, Query, Window},
+};
+use crate::ui::{
+    address, format,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Button, Icon, icon, problem, skeleton},
+    words,
+};
+use leptos::{html, prelude::*, task::spawn_local};
+
+/// Events shown at first, and how many more each time.
+const PAGE: u32 = 30;
+
+fn picture(kind: i64) -> Icon {
+    match kind {
+        1 => Icon::Phone,
+        2 => Icon::Visit,
+        3 => Icon::Chat,
+        _ => Icon::Note,
+    }
+}
+
+/// A place to write, and four buttons that save it as what it was.
+pub fn composer(one: One) -> AnyView {
+    let area = NodeRef::<html::Textarea>::new();
+    let save = move |kind: i64| {
+        let Some(element) = area.get_untracked() else { return };
+        let text = element.value();
+        if kind == 0 && text.trim().is_empty() {
+            // A note of nothing: what is missing is the text.
+            drop(element.focus());
+            return;
+        }
+        let set = vec![
+            (interaction::CUSTOMER.into(), Value::Ref(one.id)),
+            (interaction::KIND.into(), Value::Int(kind)),
+            (interaction::TEXT.into(), Value::text(text)),
+        ];
+        let name = untrack(|| one.title());
+        spawn_local(async move {
+            // A refusal has been told, and what was written stays.
+            if one.act.send(Command::Create { table: Table::Interaction, set }, &name).await.is_ok()
+                && let Some(element) = area.try_get_untracked().flatten()
+            {
+                element.set_value("");
+            }
+        });
+    };
+    let on_keydown = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            save(0);
+        }
+    };
+    let button = move |kind: i64| {
+        let label = words::choice(Table::Interaction, interaction::KIND, kind);
+        view! { <Button label=label icon=picture(kind) on_press=move |()| save(kind)/> }.into_any()
+    };
+    let content = move || {
+        (!one.is_gone()).then(|| {
+            view! {
+                <div class="composer">
+                    <textarea
+                        rows="2"
+                        node_ref=area
+                        aria-label=t(t::CUSTOMERS_WRITE)
+                        placeholder=t(t::CUSTOMERS_WRITE)
+                        on:keydown=on_keydown
+                    ></textarea>
+                    <div class="actions" role="group" aria-label=t(t::CUSTOMERS_SAVE_AS)>
+                        <span class="quiet small">{t(t::CUSTOMERS_SAVE_AS)}</span>
+                        {Vec::from([0, 1, 2, 3].map(button))}
+                    </div>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    content.into_any()
+}
+
+/// The latest few, for the inspector.
+pub fn latest(one: One, limit: u32) -> AnyView {
+    events(one, RwSignal::new(limit), false)
+}
+
+/// All of it, a page at a time.
+pub fn whole(one: One) -> AnyView {
+    events(one, RwSignal::new(PAGE), true)
+}
+
+fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
+    let live = Client::here()
+        .watch(move || Some(Query::Timeline { id: one.id, window: Window { offset: 0, limit: limit.get() } }));
+    let content = move || {
+        live.with(|answer| match answer {
+            None => skeleton(4),
+            Some(Err(refusal)) => problem(refusal),
+            Some(Ok(Answer::Timeline(page))) if page.events.is_empty() => {
+                view! { <p class="quiet">{t(t::CUSTOMERS_NOTHING_HAPPENED)}</p> }.into_any()
+            }
+            Some(Ok(Answer::Timeline(page))) => {
+                let rest = page.total.saturating_sub(page.events.len() as u32);
+                let next = (more && rest > 0).then(|| {
+                    let label = tf(t::CUSTOMERS_MORE_EVENTS, &[("n", &format::number(rest.into()))]);
+                    view! { <Button label=label on_press=move |()| limit.update(|limit| *limit += 3 * PAGE)/> }
+                        .into_any()
+                });
+                view! {
+                    <ol class="timeline">{page.events.iter().map(event).collect_view()}</ol>
+                    {next}
+                }
+                .into_any()
+            }
+            Some(Ok(_)) => ().into_any(),
+        })
+    };
+    let orders = view! { <a class="small" href=figures::orders_of(one)>{t(t::CUSTOMERS_SEE_ORDERS)}</a> }.into_any();
+    view! {
+        <section class="happened">
+            <header class="section-head"><h2>{t(t::CUSTOMERS_TIMELINE)}</h2>{orders}</header>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn event(event: &Event) -> AnyView {
+    match event {
+        Event::Order(row) => {
+            let amount = format::money(row.total, &row.currency);
+            let mut about = vec![words::choice(Table::Order, order::STATUS, row.status)];
+            about.push(tf(t::ORDERS_LINES_N, &[("n", &format::number(row.lines.into()))]));
+            if !row.channel.is_empty() {
+                about.push(row.channel.clone());
+            }
+            let refund = row.kind != 0;
+            view! {
+                <li class="event">
+                    <span class="event-mark order">{icon(Icon::Order)}</span>
+                    <div class="event-body">
+                        <p class="event-line">
+                            <a href=address::order(row.id)>{order_name(row.kind, &row.number, row.id)}</a>
+                            <span class="number" class:bad=refund>{amount}</span>
+                        </p>
+                        <p class="quiet small">{format::time(row.at)} " · " {about.join(" · ")}</p>
+                    </div>
+                </li>
+            }
+            .into_any()
+        }
+        Event::Interaction { at, kind, text, corrected, .. } => {
+            let name = words::choice(Table::Interaction, interaction::KIND, *kind);
+            let corrected = corrected.then(|| format!(" · {}", t(t::CUSTOMERS_CORRECTED)));
+            view! {
+                <li class="event">
+                    <span class="event-mark">{icon(picture(*kind))}</span>
+                    <div class="event-body">
+                        {(!text.is_empty()).then(|| view! { <p class="event-text">{text.clone()}</p> }.into_any())}
+                        <p class="quiet small">{name} " · " {format::time(*at)} {corrected}</p>
+                    </div>
+                </li>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// `Order 536365`, or of a refund booked as an order of its own that it is one.
+pub fn order_name(kind: i64, number: &str, id: Id) -> String {
+    let number = if number.is_empty() { id.to_string() } else { number.to_string() };
+    tf(if kind == 0 { t::ORDERS_NAMED } else { t::ORDERS_REFUND_NAMED }, &[("number", &number)])
+}

@@ -1,0 +1,222 @@
+//! The list: what it shows is in the address.
+
+use crate::client::{Client, Live};
+use crate::domain::schema::{Table, order};
+use crate::engine::query::{Answer, OrderPage, OrderQuery, Query};
+use crate::ui::{
+    address, day, format, go, go_with,
+    i18n::t,
+    locale::{t, tf},
+    parts::{Button, Icon, List, ListWindow, Look, PageHead, SearchInput, empty, icon, link_button, problem},
+    words,
+};
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
+
+const COLUMNS: &str = "minmax(var(--name-column), 1fr) minmax(150px, 1.4fr) minmax(150px, 1fr) minmax(90px, 0.6fr) \
+                       minmax(90px, 0.6fr) minmax(70px, 0.4fr) minmax(120px, 0.8fr)";
+
+/// The list.
+pub fn list() -> AnyView {
+    let (client, go, go_with) = (Client::here(), go(), go_with());
+    let search = use_location().search;
+    let query = Memo::new(move |_| address::orders_from(&search.get()));
+    let state = ListWindow::new();
+    let live = client.watch(move || Some(Query::Orders(OrderQuery { window: state.window.get(), ..query.get() })));
+    let total = Memo::new(move |_| with(live, |page| page.total));
+    let show = Callback::new(move |query: OrderQuery| go_with(&address::orders(&query), true));
+    let on_search = Callback::new(move |text: String| show.run(OrderQuery { search: text, ..query.get_untracked() }));
+    let clear = move |()| show.run(OrderQuery::default());
+    let open = Callback::new(move |index: u32| {
+        let id = live.with_untracked(|answer| match answer {
+            Some(Ok(Answer::Orders(page))) => {
+                index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize)).map(|row| row.id)
+            }
+            _ => None,
+        });
+        if let Some(id) = id {
+            go(&address::order(id));
+        }
+    });
+    let sums = move || {
+        let sums = with(live, |page| page.sums.clone()).unwrap_or_default();
+        let sums: Vec<_> = sums.iter().map(|(currency, amount)| format::money(*amount, currency)).collect();
+        sums.join(" · ")
+    };
+    let count = move || tf(t::ORDERS_COUNT, &[("n", &format::number(total.get().map_or(0, u64::from)))]);
+    let notice = move || match total.get() {
+        Some(0) if query.get() == OrderQuery::default() => empty(
+            Icon::Order,
+            t(t::ORDERS_EMPTY),
+            t(t::ORDERS_EMPTY_TEXT),
+            link_button(Look::Primary, Some(Icon::Upload), t(t::CUSTOMERS_IMPORT), address::IMPORT),
+        ),
+        Some(0) => {
+            let action = view! { <Button label=t(t::CUSTOMERS_CLEAR).to_string() on_press=clear/> }.into_any();
+            empty(Icon::Search, t(t::ORDERS_NO_MATCH), t(t::ORDERS_NO_MATCH_TEXT), action)
+        }
+        _ => live.with(|answer| match answer {
+            Some(Err(refusal)) => problem(refusal),
+            _ => ().into_any(),
+        }),
+    };
+    view! {
+        <PageHead title=t(t::ORDERS_TITLE).to_string()>
+            <span class="quiet count" aria-live="polite">{count}</span>
+            <strong class="sums" title=t(t::ORDERS_SUM_WHY)>{sums}</strong>
+        </PageHead>
+        <div class="tool-bar">
+            <SearchInput
+                label=t(t::ORDERS_SEARCH)
+                value=Signal::derive(move || query.with(|query| query.search.clone()))
+                on_search=on_search
+            />
+            {status(query, show)}
+            {day_input(t(t::CUSTOMERS_FROM), true, query, show)}
+            {day_input(t(t::CUSTOMERS_TO), false, query, show)}
+            {of_customer(query, show)}
+        </div>
+        <div class="list-place" class:hollow=move || total.get() == Some(0)>
+            <List
+                label=t(t::ORDERS_TITLE).to_string()
+                total=Signal::derive(move || total.get().unwrap_or(0))
+                of=Signal::derive(move || query.with(address::orders))
+                columns=COLUMNS.to_string()
+                state=state
+                head=ViewFn::from(move || head(query, show))
+                row=move |index: u32| row(live, index)
+                on_open=open
+            />
+            {notice}
+        </div>
+    }
+    .into_any()
+}
+
+fn with<T>(live: Live, look: fn(&OrderPage) -> T) -> Option<T> {
+    live.with(|answer| match answer {
+        Some(Ok(Answer::Orders(page))) => Some(look(page)),
+        _ => None,
+    })
+}
+
+fn head(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let name = |field: crate::domain::schema::Field| words::field(Table::Order, &field.into());
+    let oldest = query.with(|query| query.oldest_first);
+    let turn = move |_| show.run(OrderQuery { oldest_first: !oldest, ..query.get_untracked() });
+    view! {
+        <div role="columnheader">{name(order::NUMBER)}</div>
+        <div role="columnheader">{name(order::CUSTOMER)}</div>
+        <div role="columnheader" aria-sort=if oldest { "ascending" } else { "descending" }>
+            <button type="button" on:click=turn>
+                <span>{name(order::AT)}</span>
+                {icon(if oldest { Icon::Up } else { Icon::Down })}
+            </button>
+        </div>
+        <div role="columnheader">{name(order::STATUS)}</div>
+        <div role="columnheader">{name(order::CHANNEL)}</div>
+        <div role="columnheader" class="number">{name(order::LINES)}</div>
+        <div role="columnheader" class="number">{name(order::TOTAL)}</div>
+    }
+    .into_any()
+}
+
+fn row(live: Live, index: u32) -> AnyView {
+    live.with(|answer| {
+        let Some(Ok(Answer::Orders(page))) = answer else { return ().into_any() };
+        let Some(found) = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize)) else {
+            return view! { <div role="gridcell" class="cell-waiting"></div> }.into_any();
+        };
+        let number = if found.number.is_empty() { found.id.to_string() } else { found.number.clone() };
+        let customer = match found.customer {
+            Some(id) => {
+                view! { <a href=address::customer(id) tabindex="-1">{found.customer_name.clone()}</a> }.into_any()
+            }
+            None => view! { <span class="quiet">{t(t::ORDERS_NOBODY)}</span> }.into_any(),
+        };
+        view! {
+            <div role="gridcell"><a href=address::order(found.id) tabindex="-1">{number}</a></div>
+            <div role="gridcell" title=found.customer_name.clone()>{customer}</div>
+            <div role="gridcell">{format::time(found.at)}</div>
+            <div role="gridcell">{state(found.kind, found.status)}</div>
+            <div role="gridcell">{found.channel.clone()}</div>
+            <div role="gridcell" class="number">{format::number(found.lines.into())}</div>
+            <div role="gridcell" class="number">{format::money(found.total, &found.currency)}</div>
+        }
+        .into_any()
+    })
+}
+
+/// The payment's state, or that it is a refund: a word with a mark of its meaning.
+pub fn state(kind: i64, status: i64) -> AnyView {
+    let (text, class) = match (kind, status) {
+        (1, _) => (words::choice(Table::Order, order::KIND, 1), "state bad"),
+        (_, order::PAID) => (words::choice(Table::Order, order::STATUS, status), "state good"),
+        (_, order::PENDING) => (words::choice(Table::Order, order::STATUS, status), "state warning"),
+        _ => (words::choice(Table::Order, order::STATUS, status), "state bad"),
+    };
+    view! { <span class=class>{text}</span> }.into_any()
+}
+
+fn status(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let node = NodeRef::<html::Select>::new();
+    // The value can be set only when the options are there.
+    Effect::new(move |_| {
+        let code = query.with(|query| query.status.map(|code| code.to_string())).unwrap_or_default();
+        if let Some(select) = node.get() {
+            select.set_value(&code);
+        }
+    });
+    let change = move |event| {
+        show.run(OrderQuery { status: event_target_value(&event).parse().ok(), ..query.get_untracked() });
+    };
+    let options = (0..order::STATUSES.len() as i64)
+        .map(|code| {
+            view! { <option value=code.to_string()>{words::choice(Table::Order, order::STATUS, code)}</option> }
+                .into_any()
+        })
+        .collect_view();
+    view! {
+        <select
+            class="tool"
+            node_ref=node
+            aria-label=words::field(Table::Order, &order::STATUS.into())
+            on:change=change
+        >
+            <option value="">{t(t::ORDERS_ANY_STATUS)}</option>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+fn day_input(label: &'static str, first: bool, query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let shown =
+        move || query.with(|query| if first { query.from } else { query.to }).map(day::text).unwrap_or_default();
+    let change = move |event| {
+        let typed = day::parse(&event_target_value(&event));
+        let now = query.get_untracked();
+        show.run(if first { OrderQuery { from: typed, ..now } } else { OrderQuery { to: typed, ..now } });
+    };
+    view! {
+        <label class="tool day"><span class="quiet small">{label}</span><input type="date" prop:value=shown on:change=change/></label>
+    }
+    .into_any()
+}
+
+/// Whose orders these are, if only one customer's.
+fn of_customer(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let client = Client::here();
+    let live = client.watch(move || query.with(|query| query.customer).map(|id| Query::Customer { id }));
+    let remove = Callback::new(move |()| show.run(OrderQuery { customer: None, ..query.get_untracked() }));
+    (move || {
+        query.with(|query| query.customer).map(|_| {
+            let name = live.with(|answer| match answer {
+                Some(Ok(Answer::Customer(view))) => view.title.clone(),
+                _ => String::new(),
+            });
+            crate::ui::parts::chip(name, Some(remove))
+        })
+    })
+    .into_any()
+}
