@@ -15,7 +15,7 @@ mod width;
 
 pub use button::{Button, Look, link_button};
 pub use chart::{Bars, Chart};
-pub use field::{FieldInput, edited, typed};
+pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;
 pub use list::{List, ListWindow};

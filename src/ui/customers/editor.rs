@@ -4,6 +4,7 @@ use super::filters::{About, value_text};
 use crate::client::Client;
 use crate::domain::{
     schema::{Field, Kind, Table, customer},
+    time,
     value::Value,
 };
 use crate::engine::query::{Answer, Filter, Query};
@@ -11,7 +12,8 @@ use crate::ui::{
     browser, day, format,
     i18n::t,
     locale::t,
-    parts::{edited, skeleton, typed},
+    parts::skeleton,
+    typed::{edited, typed},
     words,
 };
 use leptos::prelude::*;
@@ -172,12 +174,13 @@ pub fn today() -> i64 {
 
 fn days(about: About, now: Now, change: Change) -> AnyView {
     let today = today();
-    let (year, ..) = day::civil(today);
+    let year = time::civil(today).map_or(1970, |(year, ..)| year);
+    let first = |year| time::day(year, 1, 1).unwrap_or(today);
     let presets = [
         (t::CUSTOMERS_LAST_30, today - 29, day::LAST),
         (t::CUSTOMERS_LAST_90, today - 89, day::LAST),
-        (t::CUSTOMERS_THIS_YEAR, day::from_civil(year, 1, 1), day::LAST),
-        (t::CUSTOMERS_LAST_YEAR, day::from_civil(year - 1, 1, 1), day::from_civil(year, 1, 1) - 1),
+        (t::CUSTOMERS_THIS_YEAR, first(year), day::LAST),
+        (t::CUSTOMERS_LAST_YEAR, first(year - 1), first(year) - 1),
         (t::CUSTOMERS_OVER_180, day::FIRST, today - 181),
     ];
     let preset = move |(name, from, to): (crate::ui::i18n::Text, i64, i64)| {

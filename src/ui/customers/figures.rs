@@ -1,9 +1,10 @@
 //! A customer in numbers.
 
 use super::{editor::today, one::One};
+use crate::domain::time;
 use crate::engine::query::Figures;
 use crate::ui::{
-    address, day, format,
+    address, format,
     i18n::t,
     locale::{t, tf},
     parts::{Bars, Chart},
@@ -94,13 +95,12 @@ fn months(figures: &Figures) -> Option<AnyView> {
     if figures.months.iter().all(|amount| *amount == 0) {
         return None;
     }
-    let (year, month, _) = day::civil(today());
-    let last = year * 12 + i64::from(month) - 1;
+    let last = time::month_of(today())?;
     let count = figures.months.len() as i64;
     let labels = (0..count)
         .map(|at| {
             let of = last - (count - 1 - at);
-            let (year, month) = (of.div_euclid(12) as i32, of.rem_euclid(12) as u32 + 1);
+            let (year, month) = (1970 + of.div_euclid(12) as i32, of.rem_euclid(12) as u32 + 1);
             (format::month_short(year, month), format::month(year, month))
         })
         .collect();

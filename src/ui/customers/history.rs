@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::domain::{
     id::Id,
-    schema::{Key, Table},
+    schema::{DELETED, Key, Table},
+    value::Value,
 };
 use crate::engine::query::{Answer, FieldChange, Query};
 use crate::ui::{
@@ -58,7 +59,10 @@ fn line(fields: &[&FieldChange], named: bool) -> AnyView {
         (who, _) => who.to_string(),
     };
     let written = fields.iter().map(|change| {
-        let text = |value| words::value(Table::Customer, &change.key, value, "");
+        let text = |value: &Value| match (change.key.field, value) {
+            (DELETED, Value::Int(mark)) => t(if *mark == 0 { t::WORDS_NO } else { t::WORDS_YES }).to_string(),
+            _ => words::value(Table::Customer, &change.key, value, ""),
+        };
         let before = change.before.as_ref().map(text).filter(|text| !text.is_empty());
         let after = Some(text(&change.after)).filter(|text| !text.is_empty());
         let name = named.then(|| format!("{} ", words::field(Table::Customer, &change.key)));

@@ -4,28 +4,19 @@ use super::{bulk, columns, export, filters, peek, picked::Picked};
 use crate::client::{Client, Live};
 use crate::domain::schema::customer;
 use crate::domain::{id::Id, schema::Table};
-use crate::engine::{
-    protocol::Job,
-    query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort, SortBy},
-};
+use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort, SortBy};
 use crate::ui::{
-    act::Act,
     address, browser,
     currency::currency,
     format, go, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{
-        Button, Icon, JobProgress, List, ListWindow, Look, PageHead, SearchInput, empty, icon, link_button, problem,
-    },
+    parts::{Button, Icon, List, ListWindow, Look, PageHead, SearchInput, empty, icon, link_button, problem},
     words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
-
-/// So many customers has the demo shop.
-const DEMO: u32 = 2_000;
 
 /// What is there to show.
 #[derive(Clone, Copy, PartialEq)]
@@ -269,26 +260,11 @@ fn no_match(clear: Callback<()>) -> AnyView {
 }
 
 fn nothing_yet() -> AnyView {
-    let (client, act) = (Client::here(), Act::here());
-    let running = RwSignal::new_local(None::<crate::client::JobHandle>);
-    let demo = move |()| {
-        let job = client.job(Job::Demo { customers: DEMO });
-        running.set(Some(job.clone()));
-        spawn_local(async move {
-            if let Err(refusal) = job.result.await {
-                act.trouble(&refusal);
-            }
-            running.try_set(None);
-        });
-    };
-    let action = move || match running.get() {
-        Some(job) => view! { <JobProgress title=t(t::CUSTOMERS_DEMO).to_string() job=job/> }.into_any(),
-        None => view! {
-            {link_button(Look::Primary, Some(Icon::Upload), t(t::CUSTOMERS_IMPORT), address::IMPORT)}
-            {link_button(Look::Plain, Some(Icon::Plus), t(t::CUSTOMERS_NEW), address::NEW_CUSTOMER)}
-            <Button label=t(t::CUSTOMERS_DEMO).to_string() icon=Icon::Shop on_press=demo/>
-        }
-        .into_any(),
-    };
-    empty(Icon::People, t(t::CUSTOMERS_EMPTY), t(t::CUSTOMERS_EMPTY_TEXT), action.into_any())
+    let ways = [
+        link_button(Look::Primary, Some(Icon::Upload), t(t::CUSTOMERS_IMPORT), address::IMPORT),
+        link_button(Look::Plain, Some(Icon::Plus), t(t::CUSTOMERS_NEW), address::NEW_CUSTOMER),
+        // The first screen makes it, where nothing is here yet.
+        link_button(Look::Plain, Some(Icon::Shop), t(t::CUSTOMERS_DEMO), address::HOME),
+    ];
+    empty(Icon::People, t(t::CUSTOMERS_EMPTY), t(t::CUSTOMERS_EMPTY_TEXT), Vec::from(ways).into_any())
 }
