@@ -56,7 +56,11 @@ pub fn assemble(staging: &Path, dist: &Path) -> Result<(), Failure> {
         return Err("index.html has an inline script, an inline style or an integrity check: see Trunk.toml".into());
     }
     write(&next.join("index.html"), &page)?;
-    let precache = files(&next)?.into_iter().filter(|file| file != "sw.js").map(|file| format!("{file:?}"));
+    let precache = files(&next)?.into_iter().filter(|file| file != "sw.js").map(|file| match file.as_str() {
+        // Some hosts answer index.html with a redirection, which no browser takes for a page.
+        "index.html" => "\"./\"".to_string(),
+        file => format!("{file:?}"),
+    });
     let worker = next.join("sw.js");
     let list = precache.collect::<Vec<_>>().join(",\n  ");
     write(&worker, &read(&worker)?.replace(BUILD, &build).replace(&format!("\"{PRECACHE}\""), &list))?;

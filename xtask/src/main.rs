@@ -48,7 +48,7 @@ fn run() -> Result<(), Failure> {
             let options = build_options(&mut arguments)?;
             arguments.end()?;
             build::build(&options)?;
-            let site = server::Site { folder: options.dist, base: options.public_url };
+            let site = server::Site { folder: options.dist, base: options.public_url, report: false };
             let server = server::Server::start(site, port)?;
             println!("\nGuanxi is at {} (Ctrl-C ends it)", server.url());
             server.wait();

@@ -23,7 +23,12 @@ pub struct Site {
     pub folder: PathBuf,
     /// Begins and ends with a slash.
     pub base: String,
+    /// Asks browsers to report what breaks the content security policy ([`Server::take_reports`]).
+    pub report: bool,
 }
+
+/// Where reports go, below the base.
+const REPORTS: &str = "policy-reports";
 
 /// A running server. It ends when it is dropped, and then takes no more connections, old ones included.
 pub struct Server {
@@ -37,6 +42,7 @@ struct Shared {
     stopped: AtomicBool,
     connections: Mutex<Vec<TcpStream>>,
     requests: Mutex<Vec<String>>,
+    reports: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -50,6 +56,7 @@ impl Server {
             stopped: AtomicBool::new(false),
             connections: Mutex::default(),
             requests: Mutex::default(),
+            reports: Mutex::default(),
         });
         let thread = thread::spawn({
             let shared = shared.clone();
@@ -70,6 +77,11 @@ impl Server {
     /// The paths that were asked for since this was called last.
     pub fn take_requests(&self) -> Vec<String> {
         self.shared.requests.lock().map(|mut requests| std::mem::take(&mut *requests)).unwrap_or_default()
+    }
+
+    /// What browsers reported since this was called last, as they wrote it (JSON).
+    pub fn take_reports(&self) -> Vec<String> {
+        self.shared.reports.lock().map(|mut reports| std::mem::take(&mut *reports)).unwrap_or_default()
     }
 
     /// Serves until the process ends.
@@ -130,6 +142,7 @@ fn converse(connection: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         }
         let mut etag = None;
         let mut close = false;
+        let mut length = 0;
         loop {
             let mut header = String::new();
             if (&mut reader).take(16_384).read_line(&mut header)? == 0 || header.trim().is_empty() {
@@ -138,6 +151,7 @@ fn converse(connection: &TcpStream, shared: &Shared) -> std::io::Result<()> {
             let (name, value) = header.split_once(':').unwrap_or((&header, ""));
             match name.to_ascii_lowercase().as_str() {
                 "if-none-match" => etag = Some(value.trim().to_string()),
+                "content-length" => length = value.trim().parse().unwrap_or(0),
                 "connection" => close = value.trim().eq_ignore_ascii_case("close"),
                 _ => {}
             }
@@ -147,11 +161,19 @@ fn converse(connection: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         if let Ok(mut requests) = shared.requests.lock() {
             requests.push(target.to_string());
         }
+        let mut body = Vec::new();
+        (&mut reader).take(length).read_to_end(&mut body)?;
         let reply = match method {
             "GET" | "HEAD" => shared.site.reply(target, etag.as_deref()),
+            "POST" if shared.site.report && target == format!("{}{REPORTS}", shared.site.base) => {
+                if let Ok(mut reports) = shared.reports.lock() {
+                    reports.push(String::from_utf8_lossy(&body).into_owned());
+                }
+                Reply::text(204, "")
+            }
             _ => Reply::text(405, "only GET and HEAD"),
         };
-        reply.send(&mut writer, method == "HEAD", close)?;
+        reply.send(&mut writer, &shared.site, method == "HEAD", close)?;
         if close {
             return Ok(());
         }
@@ -170,16 +192,19 @@ impl Reply {
         Self { status, kind: "text/plain; charset=utf-8", headers: Vec::new(), body: text.as_bytes().to_vec() }
     }
 
-    fn send(&self, to: &mut TcpStream, head_only: bool, close: bool) -> std::io::Result<()> {
+    fn send(&self, to: &mut TcpStream, site: &Site, head_only: bool, close: bool) -> std::io::Result<()> {
         let reason = match self.status {
             200 => "OK",
+            204 => "No Content",
             302 => "Found",
             304 => "Not Modified",
             404 => "Not Found",
             _ => "Method Not Allowed",
         };
         let mut head = format!("HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\n", self.status, self.kind);
-        head.push_str(&format!("Content-Length: {}\r\nContent-Security-Policy: {}\r\n", self.body.len(), csp::POLICY));
+        let report = if site.report { format!("; report-uri {}{REPORTS}", site.base) } else { String::new() };
+        head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+        head.push_str(&format!("Content-Security-Policy: {}{report}\r\n", csp::POLICY));
         head.push_str("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
@@ -286,7 +311,7 @@ mod tests {
         fs::create_dir_all(folder.0.join("build-1")).unwrap();
         fs::write(folder.0.join("index.html"), "the page").unwrap();
         fs::write(folder.0.join("build-1/app.wasm"), "wasm").unwrap();
-        (Site { folder: folder.0.clone(), base: "/a/b/".into() }, folder)
+        (Site { folder: folder.0.clone(), base: "/a/b/".into(), report: false }, folder)
     }
 
     /// Removed when it goes.

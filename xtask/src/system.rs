@@ -24,6 +24,19 @@ pub struct Browsers {
     pub xvfb: PathBuf,
 }
 
+/// Without a screen, as root too, and without talking to anybody by itself.
+pub const CHROMIUM_ARGUMENTS: &[&str] = &[
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
 const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FIREFOX: &[&str] = &["firefox-esr", "firefox"];
 

@@ -1,0 +1,89 @@
+//! The stage of the browser tests: the built app on a server of its own, a browser with a fresh profile, and the words
+//! that a journey is told in.
+
+pub mod app;
+pub mod browser;
+pub mod page;
+pub mod process;
+
+use app::App;
+use browser::{Browser, Kind};
+use page::PATIENCE;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::PathBuf,
+};
+
+/// What a journey is played on.
+pub struct Stage {
+    pub app: App,
+    pub browser: Browser,
+}
+
+/// Plays one journey. What goes wrong is a panic; then a picture of the page is left in `target/journeys`.
+pub fn play(kind: Kind, name: &str, journey: impl AsyncFnOnce(&mut Stage)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let mut stage = runtime.block_on(async {
+        let app = App::start();
+        let browser = Browser::start(kind).await;
+        Stage { app, browser }
+    });
+    let played = catch_unwind(AssertUnwindSafe(|| runtime.block_on(journey(&mut stage))));
+    if let Err(panic) = played {
+        runtime.block_on(leave_evidence(&mut stage, kind, name));
+        resume_unwind(panic);
+    }
+    runtime.block_on(async {
+        stage.check_clean().await;
+        stage.browser.quit().await;
+    });
+}
+
+impl Stage {
+    /// All that the page loaded came from where it came from.
+    pub async fn check_own_origin(&self) {
+        let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)
+            .filter((name) => !name.startsWith(location.origin) && !name.startsWith('blob:' + location.origin))";
+        assert_eq!(self.browser.run(script).await, serde_json::json!([]));
+    }
+
+    /// Waits until the service worker has kept the whole app.
+    pub async fn wait_for_offline_copy(&self) {
+        self.browser.run_async("await navigator.serviceWorker.ready").await;
+        let script =
+            "return navigator.serviceWorker.getRegistration().then((kept) => kept.active?.state === 'activated')";
+        self.browser.wait_until("the service worker to be active", script, PATIENCE).await;
+    }
+
+    /// Nothing was said on the console, nothing was asked of other origins, no policy was broken.
+    pub async fn check_clean(&mut self) {
+        let reports = self.app.take_reports();
+        assert!(reports.is_empty(), "the content security policy was broken: {reports:?}");
+        let complaints = self.browser.complaints().await;
+        assert!(complaints.is_empty(), "the console has complaints: {complaints:#?}");
+    }
+}
+
+async fn leave_evidence(stage: &mut Stage, kind: Kind, name: &str) {
+    let dir = evidence();
+    let _ = std::fs::create_dir_all(&dir);
+    let picture = dir.join(format!("{name}-{kind:?}.png").to_lowercase());
+    match stage.browser.driver().screenshot(&picture).await {
+        Ok(()) => eprintln!("the page when it failed: {}", picture.display()),
+        Err(error) => eprintln!("no picture of the page could be taken: {error}"),
+    }
+    if let Ok(address) = stage.browser.driver().current_url().await {
+        eprintln!("its address: {address}");
+    }
+    if let Ok(text) = stage.browser.driver().execute("return document.body.innerText.slice(0, 3000)", vec![]).await {
+        eprintln!("its text: {}", text.json().as_str().unwrap_or_default());
+    }
+    for complaint in stage.browser.complaints().await {
+        eprintln!("its console: {complaint}");
+    }
+}
+
+/// Where pictures of failures go.
+pub fn evidence() -> PathBuf {
+    xtask::target_dir().join("journeys")
+}

@@ -1,0 +1,85 @@
+//! The built app on a server that a test can stop and start again.
+
+use super::process::Folder;
+use std::path::PathBuf;
+use xtask::server::{Server, Site};
+
+pub struct App {
+    site: Site,
+    port: u16,
+    server: Option<Server>,
+    _copy: Option<Folder>,
+}
+
+impl App {
+    /// Serves dist/ at the root.
+    pub fn start() -> Self {
+        Self::serve(dist(), "/", None)
+    }
+
+    /// Serves dist/ below a path. A build differs by its path in `<base href>` only, so that a copy with another one is
+    /// what `cargo xtask build --public-url` makes.
+    pub fn below(base: &str) -> Self {
+        let copy = Folder::new("dist");
+        let from = dist();
+        for name in xtask::bundle::files(&from).unwrap_or_else(|failure| panic!("{failure}")) {
+            let to = copy.path().join(&name);
+            std::fs::create_dir_all(to.parent().expect("it lies in the copy")).expect("a directory");
+            std::fs::copy(from.join(&name), &to).expect("a copied file");
+        }
+        let index = copy.path().join("index.html");
+        let page = std::fs::read_to_string(&index).expect("index.html");
+        std::fs::write(&index, page.replace("<base href=\"/\"", &format!("<base href=\"{base}\"")))
+            .expect("index.html");
+        Self::serve(copy.path().to_path_buf(), base, Some(copy))
+    }
+
+    fn serve(folder: PathBuf, base: &str, copy: Option<Folder>) -> Self {
+        let page = std::fs::read_to_string(folder.join("index.html")).expect("index.html");
+        let wanted = format!("<base href=\"{base}\"");
+        assert!(page.contains(&wanted), "the build is for another path: run cargo xtask build --public-url {base}");
+        let site = Site { folder, base: base.to_string(), report: true };
+        let server = Server::start(site.clone(), 0).unwrap_or_else(|failure| panic!("{failure}"));
+        Self { site, port: server.port(), server: Some(server), _copy: copy }
+    }
+
+    /// The address of a page, given as it stands behind the base.
+    pub fn url(&self, page: &str) -> String {
+        format!("http://localhost:{}{}{page}", self.port, self.site.base)
+    }
+
+    /// No network from here on.
+    pub fn stop(&mut self) {
+        self.server = None;
+    }
+
+    /// On the same port as before.
+    pub fn restart(&mut self) {
+        let server = Server::start(self.site.clone(), self.port).unwrap_or_else(|failure| panic!("{failure}"));
+        self.server = Some(server);
+    }
+
+    /// Serves another folder from here on: a new version.
+    pub fn replace(&mut self, folder: PathBuf) {
+        self.stop();
+        self.site.folder = folder;
+        self.restart();
+    }
+
+    /// What browsers reported of the content security policy.
+    pub fn take_reports(&self) -> Vec<String> {
+        self.server.as_ref().map(Server::take_reports).unwrap_or_default()
+    }
+
+    /// The paths asked for since this was called last.
+    pub fn take_requests(&self) -> Vec<String> {
+        self.server.as_ref().map(Server::take_requests).unwrap_or_default()
+    }
+}
+
+/// The folder that `cargo xtask build` made.
+pub fn dist() -> PathBuf {
+    let folder = std::env::var_os("GUANXI_DIST").map_or_else(xtask::dist, PathBuf::from);
+    assert!(folder.join("index.html").is_file(), "there is no build in {}: run cargo xtask build", folder.display());
+    folder
+}

@@ -1,0 +1,212 @@
+//! What a person does with a page, and what they see. Each word waits until it can be done, and says what was missing.
+
+use super::browser::Browser;
+use serde_json::Value;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+use thirtyfour::{By, WebElement, error::WebDriverResult};
+
+/// How long a person would wait for something that is not a job with progress.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Browser {
+    pub async fn open_page(&self, url: &str) {
+        self.driver().goto(url).await.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
+    /// As a person does it. The driver's own command passes by the service worker in Firefox.
+    pub async fn reload(&self) {
+        self.run("window.isOld = true; location.reload()").await;
+        let script = "return !window.isOld && document.readyState === 'complete'";
+        self.wait_until("the page to load again", script, PATIENCE).await;
+    }
+
+    /// Waits for something visible.
+    pub async fn see(&self, css: &str) -> WebElement {
+        self.see_within(css, PATIENCE).await
+    }
+
+    pub async fn see_within(&self, css: &str, patience: Duration) -> WebElement {
+        self.wait(css, By::Css(css), patience).await
+    }
+
+    /// Waits for something visible below `css` that has exactly this text.
+    pub async fn see_text(&self, css: &str, text: &str) -> WebElement {
+        self.see_text_within(css, text, PATIENCE).await
+    }
+
+    pub async fn see_text_within(&self, css: &str, text: &str, patience: Duration) -> WebElement {
+        let deadline = Instant::now() + patience;
+        loop {
+            let mut texts = Vec::new();
+            for element in self.driver().find_all(By::Css(css)).await.unwrap_or_default() {
+                let found = element.text().await.unwrap_or_default();
+                if found.contains(text) {
+                    return element;
+                }
+                texts.push(found);
+            }
+            assert!(Instant::now() < deadline, "{css} with {text:?} is not there, only {texts:?}");
+            pause().await;
+        }
+    }
+
+    /// Waits until nothing of this is there.
+    pub async fn see_gone(&self, css: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.visible(By::Css(css)).await.is_some() {
+            assert!(Instant::now() < deadline, "{css} is still there");
+            pause().await;
+        }
+    }
+
+    pub async fn text_of(&self, css: &str) -> String {
+        self.see(css).await.text().await.unwrap_or_else(|error| panic!("the text of {css}: {error}"))
+    }
+
+    pub async fn click(&self, css: &str) {
+        self.see(css).await;
+        let wanted = async || self.visible(By::Css(css)).await;
+        self.press(css, wanted).await;
+    }
+
+    /// Clicks what has this text, of all that `css` finds.
+    pub async fn click_text(&self, css: &str, text: &str) {
+        self.see_text(css, text).await;
+        let wanted = async || {
+            for element in self.driver().find_all(By::Css(css)).await.unwrap_or_default() {
+                if element.text().await.unwrap_or_default().contains(text) {
+                    return Some(element);
+                }
+            }
+            None
+        };
+        self.press(&format!("{css} with {text:?}"), wanted).await;
+    }
+
+    /// Clicks, again where the element was drawn anew or something still lay over it.
+    async fn press(&self, what: &str, wanted: impl AsyncFn() -> Option<WebElement>) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let clicked = match wanted().await {
+                Some(element) => element.click().await,
+                None => Ok(()),
+            };
+            match clicked {
+                Ok(()) => return,
+                Err(error) => assert!(Instant::now() < deadline, "{what} cannot be clicked: {error}"),
+            }
+            pause().await;
+        }
+    }
+
+    /// Empties a field and types into it.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.unwrap_or_else(|error| panic!("{css} cannot be emptied: {error}"));
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("{css} takes no text: {error}"));
+    }
+
+    /// Types without looking where.
+    pub async fn type_keys(&self, css: &str, keys: impl Into<thirtyfour::TypingData>) {
+        let field = self.see(css).await;
+        field.send_keys(keys).await.unwrap_or_else(|error| panic!("{css} takes no keys: {error}"));
+    }
+
+    /// Gives a file to an `<input type="file">`, visible or not.
+    pub async fn give_file(&self, css: &str, file: &Path) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(input) = self.driver().find(By::Css(css)).await {
+                let path = file.to_str().expect("a path in Unicode");
+                return input.send_keys(path).await.unwrap_or_else(|error| panic!("{css} takes no file: {error}"));
+            }
+            assert!(Instant::now() < deadline, "{css} is not there");
+            pause().await;
+        }
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.try_run(script).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    pub async fn try_run(&self, script: &str) -> WebDriverResult<Value> {
+        Ok(self.driver().execute(script, vec![]).await?.json().clone())
+    }
+
+    /// Runs an async script: its promise's value.
+    pub async fn run_async(&self, script: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then((value) => done([true, value ?? null]), (error) => done([false, String(error)]));"
+        );
+        let result = self.driver().execute_async(&script, vec![]).await;
+        let result = result.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone();
+        assert_eq!(result[0], true, "{script}: {}", result[1]);
+        result[1].clone()
+    }
+
+    /// Waits until a script returns true.
+    pub async fn wait_until(&self, what: &str, script: &str, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        // A page that is being loaded answers with an error.
+        while self.try_run(script).await.ok() != Some(Value::Bool(true)) {
+            assert!(Instant::now() < deadline, "waited in vain for {what}");
+            pause().await;
+        }
+    }
+
+    /// Waits until a file that is named so is whole, and gives its path.
+    pub async fn downloaded(&self, named: impl Fn(&str) -> bool) -> std::path::PathBuf {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let mut last = None;
+        loop {
+            let entries = std::fs::read_dir(self.downloads()).expect("the downloads").flatten();
+            let found = entries.map(|entry| entry.path()).find(|path| {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                named(name)
+                    && !name.ends_with(".part")
+                    && !name.ends_with(".crdownload")
+                    && !name.ends_with(".wkdownload")
+            });
+            // Whole is what does not grow any more.
+            let size = found.as_ref().and_then(|path| path.metadata().ok()).map(|metadata| metadata.len());
+            if let (Some(path), Some(size)) = (&found, size)
+                && size > 0
+                && last == Some(size)
+            {
+                return path.clone();
+            }
+            last = size;
+            assert!(Instant::now() < deadline, "no download came");
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+    }
+
+    async fn wait(&self, what: &str, by: By, patience: Duration) -> WebElement {
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(element) = self.visible(by.clone()).await {
+                return element;
+            }
+            assert!(Instant::now() < deadline, "{what} is not there");
+            pause().await;
+        }
+    }
+
+    async fn visible(&self, by: By) -> Option<WebElement> {
+        for element in self.driver().find_all(by).await.ok()? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+}
+
+async fn pause() {
+    tokio::time::sleep(Duration::from_millis(40)).await;
+}
