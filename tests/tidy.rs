@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Lines of the longest file: what one reads in one go.
-const LONGEST: usize = 470;
+const LONGEST: usize = 600;
 
 /// The files below these directories whose names end so, with their text.
 fn sources(dirs: &[&str], end: &str) -> Vec<(String, String)> {

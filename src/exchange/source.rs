@@ -104,7 +104,7 @@ impl Table {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::exchange::{inspect::Defaults, mapping::guess};

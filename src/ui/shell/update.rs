@@ -5,7 +5,6 @@
 use crate::ui::browser;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
-use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
@@ -13,10 +12,11 @@ use web_sys::{ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 /// The service worker's file, beside the page.
 const FILE: &str = "sw.js";
 
+/// How often to look for a newer version, in milliseconds.
+const EVERY: i32 = 60 * 60 * 1000;
+
 thread_local! {
     static WAITING: ArcRwSignal<bool> = ArcRwSignal::new(false);
-    /// The person agreed to the new version: the page reloads as soon as it is in charge.
-    static TAKING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether a newer version waits for the person's word.
@@ -37,15 +37,25 @@ pub fn start() {
 
 /// Takes the new version: it becomes the one in charge, then the page reloads.
 pub fn take() {
-    TAKING.set(true);
     spawn_local(async {
-        if let Ok(registration) = registration().await
-            && let Some(worker) = registration.waiting()
-        {
-            // A worker that has gone meanwhile has made room for another, which the next reload finds.
-            drop(worker.post_message(&JsValue::from_str("skip-waiting")));
+        match registration().await.ok().and_then(|registration| registration.waiting()) {
+            Some(worker) => {
+                when(&worker, ServiceWorkerState::Activated, reload);
+                drop(worker.post_message(&JsValue::from_str("skip-waiting")));
+            }
+            // It is in charge already: another tab took it.
+            None => reload(),
         }
     });
+}
+
+fn reload() {
+    // Failing to reload leaves the old page, which works.
+    drop(window().location().reload());
+}
+
+fn offer() {
+    WAITING.with(|waiting| waiting.set(true));
 }
 
 async fn registration() -> Result<ServiceWorkerRegistration, JsValue> {
@@ -59,38 +69,39 @@ async fn register() -> Result<(), JsValue> {
     }
     let container = window().navigator().service_worker();
     let registration: ServiceWorkerRegistration = JsFuture::from(container.register(FILE)).await?.dyn_into()?;
-    let changed = Closure::<dyn FnMut()>::new(|| {
-        if TAKING.get() {
-            // Failing to reload leaves the old page, which works.
-            drop(window().location().reload());
-        }
-    });
-    container.add_event_listener_with_callback("controllerchange", changed.as_ref().unchecked_ref())?;
-    changed.forget();
-    // Without one in charge this is the first visit, and what waits is not newer than the page.
-    if registration.waiting().is_some() && container.controller().is_some() {
-        WAITING.with(|waiting| waiting.set(true));
+    if container.controller().is_some() {
+        // From now on it changes only where another tab takes a newer version.
+        let changed = Closure::<dyn FnMut()>::new(offer);
+        container.add_event_listener_with_callback("controllerchange", changed.as_ref().unchecked_ref())?;
+        changed.forget();
+    }
+    // Without an active one this is the first visit, and what waits is not newer than the page.
+    if registration.waiting().is_some() && registration.active().is_some() {
+        offer();
     }
     let found = {
         let registration = registration.clone();
         Closure::<dyn FnMut()>::new(move || {
-            if let Some(worker) = registration.installing() {
-                watch(&worker);
+            if let (Some(worker), Some(_)) = (registration.installing(), registration.active()) {
+                when(&worker, ServiceWorkerState::Installed, offer);
             }
         })
     };
     registration.add_event_listener_with_callback("updatefound", found.as_ref().unchecked_ref())?;
     found.forget();
+    // The browser looks at each navigation; a page that is open all day has none. Offline it fails, and comes again.
+    let look = Closure::<dyn FnMut()>::new(move || drop(registration.update()));
+    window().set_interval_with_callback_and_timeout_and_arguments_0(look.as_ref().unchecked_ref(), EVERY)?;
+    look.forget();
     Ok(())
 }
 
-/// Tells when a new version is wholly here.
-fn watch(worker: &ServiceWorker) {
-    let state = worker.clone();
+/// Does something as soon as a service worker is in this state.
+fn when(worker: &ServiceWorker, state: ServiceWorkerState, then: fn()) {
+    let worker_now = worker.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
-        let controlled = window().navigator().service_worker().controller().is_some();
-        if state.state() == ServiceWorkerState::Installed && controlled {
-            WAITING.with(|waiting| waiting.set(true));
+        if worker_now.state() == state {
+            then();
         }
     });
     // Adding a listener to an event target cannot fail.
