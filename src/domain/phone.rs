@@ -40,18 +40,10 @@ impl Phone {
 
     fn is_sound(&self) -> bool {
         let digits = self.digits();
-        let sound = (7..=15).contains(&digits.len()) && digits[0] != b'0';
+        let sound = (8..=15).contains(&digits.len()) && digits[0] != b'0';
         // Filled in to get past a form: all the same digit behind the calling code.
-        let filler = digits.len() >= 9 && digits[3..].iter().all(|digit| *digit == digits[3]) && digits[3] == digits[2];
-        let chinese = match digits.strip_prefix(b"86") {
-            Some([b'1', b'3'..=b'9', rest @ ..]) => rest.len() == 9,
-            Some([b'1', b'0', rest @ ..]) => rest.len() == 8,
-            Some([b'4' | b'8', b'0', b'0', rest @ ..]) => rest.len() == 7,
-            Some([b'2'..=b'9', rest @ ..]) => (8..=10).contains(&rest.len()),
-            Some(_) => false,
-            None => true,
-        };
-        sound && !filler && chinese
+        let filler = digits.len() >= 9 && digits[2..].iter().all(|digit| *digit == digits[2]);
+        sound && !filler
     }
 }
 

@@ -4,6 +4,7 @@
 //! count by one journal entry, so that an import happens wholly or not at all.
 
 mod columns;
+mod compare;
 mod goods;
 mod lines;
 mod numbers;

@@ -5,13 +5,15 @@ use std::borrow::Cow;
 
 /// A cell's text without what spreadsheets and shops put around it: spaces of any kind, `="007"`, and the apostrophe
 /// that keeps a text from being taken for a formula.
+#[inline]
 pub fn clean(text: &str) -> &str {
     let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = text.as_bytes();
     // Nothing to take off of what begins and ends like this; nearly every cell.
-    if plain(bytes.first()) && plain(bytes.last()) {
-        return text;
-    }
+    if plain(bytes.first()) && plain(bytes.last()) { text } else { clean_edges(text) }
+}
+
+fn clean_edges(text: &str) -> &str {
     let spaces = |char: char| char.is_whitespace() || matches!(char, '\u{feff}' | '\u{200b}');
     let text = text.trim_matches(spaces);
     if let Some(inside) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
@@ -22,29 +24,18 @@ pub fn clean(text: &str) -> &str {
 }
 
 /// Whether a cleaned cell says that there is nothing.
+#[inline]
 pub fn is_blank(text: &str) -> bool {
-    match text.len() {
-        0 => true,
-        1..=6 => matches!(
-            text,
-            "NA" | "N/A"
-                | "n/a"
-                | "#N/A"
-                | "NULL"
-                | "null"
-                | "NaN"
-                | "nan"
-                | "-"
-                | "--"
-                | "—"
-                | "/"
-                | "\\N"
-                | "无"
-                | "空"
-                | "暂无"
-        ),
-        _ => false,
+    match text.as_bytes() {
+        [] => true,
+        [b'a'..=b'm' | b'o'..=b'z' | b'A'..=b'M' | b'O'..=b'Z' | b'0'..=b'9', ..] => false,
+        _ => is_nothing(text),
     }
+}
+
+fn is_nothing(text: &str) -> bool {
+    const WORDS: &str = "NA N/A n/a #N/A NULL null NaN nan - -- — / \\N 无 空 暂无";
+    text.len() <= 6 && !text.contains(' ') && WORDS.split(' ').any(|word| word == text)
 }
 
 /// How the digits of an amount count.
@@ -75,6 +66,7 @@ pub fn quantity(text: &str) -> Option<i64> {
 }
 
 /// The quick way for what most cells hold: an optional minus and at most 15 digits.
+#[inline]
 fn integer(bytes: &[u8]) -> Option<i64> {
     let (negative, digits) = match bytes {
         [b'-', digits @ ..] => (true, digits),
@@ -335,17 +327,47 @@ pub struct Item<'a> {
 }
 
 /// The items of a cell: `sku:quantity:price|…`; a part that is none ends in an error.
-pub fn items(text: &str, unit: Unit) -> impl Iterator<Item = Result<Item<'_>, &str>> {
-    text.split('|').map(move |part| {
+pub fn items(text: &str, unit: Unit) -> Items<'_> {
+    Items { rest: Some(text), unit }
+}
+
+/// Goes through the items of a cell.
+pub struct Items<'a> {
+    rest: Option<&'a str>,
+    unit: Unit,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Result<Item<'a>, &'a str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.rest?;
+        // The last two colons before the end of the item: a number of goods may have colons of its own.
+        let (mut first, mut second, mut end) = (usize::MAX, usize::MAX, text.len());
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b':' => (first, second) = (second, at),
+                b'|' => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let part = &text[..end];
+        self.rest = text.get(end + 1..);
+        if first == usize::MAX {
+            return Some(Err(part));
+        }
         let item = || {
-            let (rest, price) = part.rsplit_once(':')?;
-            let (sku, pieces) = rest.rsplit_once(':')?;
-            let sku = clean(sku);
+            let sku = clean(&part[..first]);
             (!sku.is_empty()).then_some(())?;
-            Some(Item { sku, quantity: quantity(clean(pieces))?, price: amount(clean(price), unit)? })
+            let quantity = quantity(clean(&part[first + 1..second]))?;
+            Some(Item { sku, quantity, price: amount(clean(&part[second + 1..]), self.unit)? })
         };
-        item().ok_or(part)
-    })
+        Some(item().ok_or(part))
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     Bad, Desk, Ground,
     goods::{Good, Goods, Money},
     numbers::{hash, key},
-    orders::{Draft, Numbering, Orders, currency, kind, status, sum, time, total},
+    orders::{Draft, Numbering, Orders, States, currency, kind, sum, time, total},
     people::{People, Person},
 };
 use crate::domain::{money::Currency, schema::order, value::Line};
@@ -29,6 +29,7 @@ pub struct Lines {
     /// The piece that is written out next.
     at: usize,
     money: Money,
+    states: States,
     numbering: Numbering,
     /// Of the last row: a hash of all that says whose it is, and who that was.
     last_who: Option<(u64, Person)>,
@@ -64,6 +65,7 @@ impl Lines {
             more: HashMap::new(),
             at: 0,
             money: Money::new(default),
+            states: States::default(),
             numbering: Numbering::default(),
             last_who: None,
             last_time: (String::new(), 0),
@@ -116,7 +118,7 @@ impl Lines {
         }
         if self.open.index.is_none() {
             self.begin(key(number), person, at, orders);
-            self.open.status = status(columns, row, &mut ignored);
+            self.open.status = self.states.read(columns, row, &mut ignored);
             self.open.currency = Some(currency);
             self.open.channel.push_str(columns.cell(row, columns.channel));
             self.open.note.push_str(columns.cell(row, columns.note));

@@ -75,6 +75,43 @@ impl Numbers {
     }
 }
 
+/// Numbers that mostly grow from row to row, as those of orders do: then a list in order, without places that stay
+/// free and without looking for any.
+#[derive(Debug, Default)]
+pub struct Series {
+    keys: Vec<u64>,
+    values: Vec<u32>,
+    others: Numbers,
+}
+
+impl Series {
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<u32> {
+        if self.keys.last().is_none_or(|last| *last < key) && self.others.len == 0 {
+            return None;
+        }
+        self.find(key)
+    }
+
+    fn find(&self, key: u64) -> Option<u32> {
+        match self.keys.binary_search(&key) {
+            Ok(place) => Some(self.values[place]),
+            Err(_) => self.others.get(key),
+        }
+    }
+
+    /// Puts in a key that [`Series::get`] did not find.
+    #[inline]
+    pub fn insert(&mut self, key: u64, value: u32) {
+        if self.keys.last().is_none_or(|last| *last < key) {
+            self.keys.push(key);
+            self.values.push(value);
+        } else {
+            self.others.insert(key, value);
+        }
+    }
+}
+
 /// A text as a key that is never 0.
 ///
 /// Texts of up to seven bytes, and those of up to two letters and twelve digits, are packed and so exactly themselves.
@@ -83,8 +120,9 @@ impl Numbers {
 pub fn key(text: &str) -> u64 {
     let bytes = text.as_bytes();
     if bytes.len() <= 7 {
-        let packed = bytes.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
-        return 1 << 62 | (bytes.len() as u64) << 56 | packed;
+        let mut packed = [0; 8];
+        packed[..bytes.len()].copy_from_slice(bytes);
+        return 1 << 62 | (bytes.len() as u64) << 56 | u64::from_le_bytes(packed);
     }
     counted(bytes).unwrap_or_else(|| hash(bytes) | 3 << 62)
 }
@@ -163,10 +201,16 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_a_map(texts in prop::collection::vec("[OC]?0{0,5}[0-9]{0,3}|\\PC{0,12}", 0..300)) {
-            let (mut numbers, mut model) = (Numbers::default(), HashMap::new());
+            let (mut numbers, mut series, mut model) = (Numbers::default(), Series::default(), HashMap::new());
             for (value, text) in texts.iter().enumerate() {
                 let known = model.get(text).copied();
                 prop_assert_eq!(numbers.get(key(text)), known);
+                let first = series.get(key(text));
+                prop_assert_eq!(first.is_some(), known.is_some());
+                if first.is_none() {
+                    series.insert(key(text), value as u32);
+                    prop_assert_eq!(series.get(key(text)), Some(value as u32));
+                }
                 if value % 3 == 0 {
                     numbers.set(key(text), value as u32);
                     model.insert(text, value as u32);

@@ -4,7 +4,7 @@ use super::{
     Bad, Desk, Ground,
     columns::Columns,
     goods::{Goods, Money},
-    numbers::{Numbers, key},
+    numbers::{Numbers, Series, key},
     people::{People, Person},
     sheets::Sheets,
 };
@@ -43,9 +43,10 @@ pub struct Orders {
     /// Orders of the workspace, by number: their rows.
     old: Numbers,
     /// Numbers of the file: a fingerprint of the row, or which order it is.
-    pub seen: Numbers,
+    pub seen: Series,
     lines: Vec<Line>,
     money: Money,
+    states: States,
     numbering: Numbering,
 }
 
@@ -68,9 +69,10 @@ impl Orders {
         Self {
             sheets: Sheets::new(Table::Order, device, stamp),
             old,
-            seen: Numbers::default(),
+            seen: Series::default(),
             lines: Vec::new(),
             money: Money::new(columns.default_currency),
+            states: States::default(),
             numbering: Numbering::default(),
         }
     }
@@ -126,7 +128,7 @@ impl Orders {
             self.lines.iter_mut().for_each(|line| line.quantity = -line.quantity.abs());
             total = total.map(|total| -total.abs());
         }
-        let status = status(columns, row, &mut ignored);
+        let status = self.states.read(columns, row, &mut ignored);
         let draft = Draft {
             number,
             person,
@@ -281,14 +283,31 @@ pub fn total(columns: &Columns, row: &Row, currency: Currency) -> Result<Option<
     }
 }
 
-/// The state of the payment. A word that is not known is a stage of the shop's own, behind the payment.
-pub fn status(columns: &Columns, row: &Row, ignored: &mut bool) -> Option<i64> {
-    match columns.cell(row, columns.status) {
-        "" => None,
-        text => values::status(text).or_else(|| {
-            *ignored = true;
-            None
-        }),
+/// The words for the state of payment that the file uses, each looked up once.
+#[derive(Debug, Default)]
+pub struct States {
+    known: Vec<(Box<str>, Option<i64>)>,
+}
+
+impl States {
+    /// The state of the payment. A word that is not known is a stage of the shop's own, behind the payment.
+    #[inline]
+    pub fn read(&mut self, columns: &Columns, row: &Row, ignored: &mut bool) -> Option<i64> {
+        let text = columns.cell(row, columns.status);
+        if text.is_empty() {
+            return None;
+        }
+        let known = self.known.iter().find(|(known, _)| **known == *text).map(|(_, status)| *status);
+        let status = known.unwrap_or_else(|| {
+            let status = values::status(text);
+            // A column that was taken for the state by mistake has any number of words.
+            if self.known.len() < 64 {
+                self.known.push((text.into(), status));
+            }
+            status
+        });
+        *ignored |= status.is_none();
+        status
     }
 }
 

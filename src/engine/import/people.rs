@@ -2,7 +2,8 @@
 
 use super::{
     Ground,
-    columns::{Columns, Slot, Val},
+    columns::{Columns, Val},
+    compare::{update, wish},
     numbers::{Numbers, key, number_key},
     sheets::Sheets,
     wishes::Wishes,
@@ -10,7 +11,7 @@ use super::{
 use crate::domain::{
     id::{Device, Id},
     name,
-    schema::{Field, Key, Kind, Table, customer},
+    schema::{Kind, Table, customer},
     stamp::Stamp,
     value::Value,
 };
@@ -379,51 +380,4 @@ impl People {
     pub fn buyers(&self) -> u64 {
         self.buyer_count
     }
-}
-
-fn wish(id: Id, slot: &Slot, value: &Val, wishes: &mut Wishes) {
-    match value {
-        Val::Tags(tags) => {
-            for tag in tags {
-                wishes.push(Table::Customer, id, &Key::of(slot.key.field, *tag), &Value::Int(1));
-            }
-        }
-        _ => wishes.push(Table::Customer, id, &slot.key, &value.to_value()),
-    }
-}
-
-/// Wishes for what a row says otherwise than the record; whether there was any. What the row leaves blank stays.
-fn update(
-    record: RowRef<'_>,
-    columns: &Columns,
-    values: &[Val],
-    wishes: &mut Wishes,
-    wanted: impl Fn(usize, ValueRef<'_>) -> bool,
-) -> bool {
-    let mut changed = false;
-    let same = |field: Field, name: &str, value: &Val| match (record.find(field, name), value) {
-        (ValueRef::Int(known), Val::Int(int)) => known == *int,
-        (ValueRef::Text(known), Val::Text(_) | Val::Phone(_)) => known == value.text(),
-        _ => false,
-    };
-    for (index, (slot, value)) in columns.slots.iter().zip(values).enumerate() {
-        match value {
-            Val::Blank => {}
-            Val::Tags(tags) => {
-                for tag in tags.iter().filter(|tag| !same(slot.key.field, tag, &Val::Int(1))) {
-                    if wanted(index, record.find(slot.key.field, tag)) {
-                        changed = true;
-                        wish(record.id, slot, &Val::Tags(vec![tag]), wishes);
-                    }
-                }
-            }
-            _ if same(slot.key.field, &slot.key.name, value) => {}
-            _ if wanted(index, record.find(slot.key.field, &slot.key.name)) => {
-                changed = true;
-                wish(record.id, slot, value, wishes);
-            }
-            _ => {}
-        }
-    }
-    changed
 }
