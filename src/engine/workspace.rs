@@ -236,7 +236,12 @@ impl Workspace {
     }
 
     /// Brings the columns up to date with these rows.
-    fn refresh(&mut self, rows: BTreeMap<Table, Vec<Row>>, grown: BTreeSet<Table>) {
+    fn refresh(&mut self, mut rows: BTreeMap<Table, Vec<Row>>, grown: BTreeSet<Table>) {
+        for rows in rows.values_mut() {
+            // A batch may come back to a record; it has one place in each order all the same.
+            rows.sort_unstable();
+            rows.dedup();
+        }
         let many = |table| grown.contains(&table) || rows.get(&table).is_some_and(|rows| rows.len() > MANY);
         if rows.contains_key(&Table::Setting) {
             let currency = self.settings.currency;
@@ -254,11 +259,12 @@ impl Workspace {
         if !self.ready {
             return;
         }
-        if many(Table::Order) || merged_before != self.customers.merged {
+        if many(Table::Order) {
             self.orders = Orders::default();
             self.read_orders(0);
             self.build_orders();
         } else {
+            self.follow_merges(&merged_before);
             if many(Table::Customer) {
                 self.relink();
             }
@@ -268,6 +274,27 @@ impl Workspace {
             if self.orders.late() > MANY {
                 self.orders.link(self.customers.end());
             }
+        }
+    }
+
+    /// Customers were merged or parted: their orders go with them.
+    fn follow_merges(&mut self, before: &BTreeMap<Row, Id>) {
+        let now = &self.customers.merged;
+        let moved: BTreeSet<Row> = before
+            .iter()
+            .filter(|(row, id)| now.get(row) != Some(id))
+            .chain(now.iter().filter(|(row, id)| before.get(row) != Some(id)))
+            .map(|(row, _)| *row)
+            .collect();
+        let people = &self.tables[Table::Customer as usize - 1];
+        // Before: with whom it was merged, or itself. Its orders are in that one's list now.
+        let held = moved.iter().map(|row| before.get(row).and_then(|id| people.row_of(*id)).unwrap_or(*row));
+        let held: BTreeSet<Row> = held.flat_map(|row| [row, root(&self.customers, people, row)]).collect();
+        let orders: Vec<Row> =
+            moved.iter().chain(&held).flat_map(|row| self.orders.rows_of(*row).collect::<Vec<_>>()).collect();
+        for order in orders {
+            self.orders.unplace(order);
+            self.refresh_order(order);
         }
     }
 

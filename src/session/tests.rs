@@ -305,6 +305,82 @@ fn figures_follow_orders_corrections_and_merges() {
 }
 
 #[test]
+fn merging_merged_customers_keeps_all_their_orders() {
+    let tab = tab(Memory::new(1));
+    let ids: Vec<Id> = ["A", "B", "C"].iter().map(|name| create(&tab, name)).collect();
+    for (day, id) in (20_000..).zip(&ids) {
+        buy(&tab, *id, day, 10_000);
+    }
+    let orders = || -> Vec<u32> {
+        let query = CustomerQuery { columns: vec![Column::Orders], ..CustomerQuery::default() };
+        let cells = list(&tab, query).rows.into_iter().map(|row| row.cells[0].clone());
+        cells.map(|cell| if let Some(Value::Int(count)) = cell { count as u32 } else { 0 }).collect()
+    };
+    let first = run(&tab, Command::Merge { keep: ids[1], other: ids[2] }).entry.unwrap();
+    let second = run(&tab, Command::Merge { keep: ids[0], other: ids[1] }).entry.unwrap();
+    assert_eq!(orders(), [3]);
+    run(&tab, Command::Undo { entry: second });
+    assert_eq!(orders(), [1, 2]);
+    run(&tab, Command::Undo { entry: first });
+    assert_eq!(orders(), [1, 1, 1]);
+}
+
+#[test]
+fn what_changes_bit_by_bit_equals_what_is_read_anew() {
+    use crate::engine::query::Sort;
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    let mut seed = 99u32;
+    let mut random = move |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % below
+    };
+    let mut ids: Vec<Id> = (0..12).map(|n| create(&tab, &format!("n{n}"))).collect();
+    let sorts = [SortBy::Name, SortBy::City, SortBy::Spend, SortBy::Orders, SortBy::LastOrder, SortBy::Created];
+    let view = |tab: &Tab| -> Vec<Vec<(Id, Vec<Option<Value>>)>> {
+        let columns = vec![Column::Orders, Column::Spend, Column::FirstOrder, Column::LastOrder];
+        let sorted = sorts.iter().map(|by| {
+            let sort = Sort { by: *by, descending: false };
+            let query = CustomerQuery { columns: columns.clone(), sort, ..CustomerQuery::default() };
+            list(tab, query).rows.into_iter().map(|row| (row.id, row.cells)).collect()
+        });
+        sorted.collect()
+    };
+    for step in 0..250 {
+        let id = ids[random(ids.len())];
+        let other = ids[random(ids.len())];
+        let command = match random(9) {
+            0 => Command::Delete { table: Table::Customer, ids: vec![id] },
+            1 => Command::Restore { table: Table::Customer, ids: vec![id, other] },
+            2 => Command::Merge { keep: id, other },
+            3 => Command::Undo { entry: 1 + random(tab.status().entry as usize) as u64 },
+            4 => Command::Edit {
+                table: Table::Customer,
+                id,
+                set: vec![(customer::CITY.into(), Value::text(format!("城{}", random(5))))],
+            },
+            5 => Command::EditAll {
+                selection: Selection::Ids(vec![id, other, id]),
+                set: vec![(customer::CITY.into(), Value::text(format!("镇{step}")))],
+            },
+            6 => {
+                ids.push(create(&tab, &format!("m{step}")));
+                continue;
+            }
+            _ => {
+                buy(&tab, id, 20_000 + random(50) as i64, 10_000 * (1 + random(9) as i64));
+                continue;
+            }
+        };
+        // Refused ones (merged with itself, in the bin, undone already) change nothing.
+        drop(block_on(tab.command(&command)));
+        if step % 10 == 0 {
+            assert_eq!(view(&tab), view(&super::tests::tab(storage.tab())), "after step {step}: {command:?}");
+        }
+    }
+}
+
+#[test]
 fn facts_are_not_edited() {
     let tab = tab(Memory::new(1));
     let a = create(&tab, "A");

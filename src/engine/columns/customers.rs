@@ -225,6 +225,11 @@ impl Customers {
             let found = rows.partition_point(|other| self.compare(*by, records, *other, row).is_lt());
             if rows.get(found) == Some(&row) {
                 rows.remove(found);
+            } else if self.live.contains(row)
+                && let Some(found) = rows.iter().position(|other| *other == row)
+            {
+                // Its record has changed already, in this very batch.
+                rows.remove(found);
             }
         }
         self.sorted = sorted;
