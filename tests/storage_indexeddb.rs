@@ -4,9 +4,15 @@
 
 #[path = "storage/contract.rs"]
 mod contract;
+#[path = "storage/model.rs"]
+mod model;
 
 use contract::Backend;
 use guanxi::storage::{indexeddb::IndexedDb, upgrade::Format};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -48,3 +54,12 @@ macro_rules! tests {
     )*};
 }
 contract!(tests);
+
+#[wasm_bindgen_test]
+async fn it_agrees_with_a_simple_model() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..40 {
+        let operations = model::operations().new_tree(&mut runner).unwrap().current();
+        model::agree(InBrowser::new("model"), &operations).await;
+    }
+}

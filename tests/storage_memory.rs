@@ -4,6 +4,8 @@
 
 #[path = "storage/contract.rs"]
 mod contract;
+#[path = "storage/model.rs"]
+mod model;
 
 use contract::Backend;
 use futures::executor::block_on;
@@ -11,6 +13,7 @@ use guanxi::{
     engine::refusal::Refusal,
     storage::{Appended, Checkpoint, Storage, memory::Memory, upgrade::Format},
 };
+use proptest::prelude::*;
 use std::cell::RefCell;
 
 #[derive(Default)]
@@ -38,6 +41,14 @@ macro_rules! tests {
     )*};
 }
 contract!(tests);
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn it_agrees_with_a_simple_model(operations in model::operations()) {
+        block_on(model::agree(InMemory::default(), &operations));
+    }
+}
 
 #[test]
 fn a_write_fails_when_it_is_told_to() {

@@ -96,10 +96,10 @@ impl IndexedDb {
     }
 
     async fn checkpoint_in(&self, work: Work<'_>, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
-        let (epoch, last) = (meta::epoch(&work)?, meta::last_entry(&work)?);
+        let (epoch, last, current) = (meta::epoch(&work)?, meta::last_entry(&work)?, meta::mark(&work)?);
         self.check_epoch(epoch.value().await?)?;
         let last = last.value().await?;
-        super::check_mark(mark, meta::mark(&work).await?.entry, last)?;
+        super::check_mark(mark, current.value().await?.entry, last)?;
         put_pages(&work, pages)?;
         meta::put_mark(&work, mark)?;
         work.commit().await
@@ -139,10 +139,9 @@ impl Storage for IndexedDb {
         let connection = self.connect().await?;
         let reading = async {
             let work = Work::read(&connection.database, &[META])?;
-            let epoch = meta::epoch(&work)?;
-            let mark = meta::mark(&work).await?;
+            let (epoch, mark) = (meta::epoch(&work)?, meta::mark(&work)?);
             self.check_epoch(epoch.value().await?)?;
-            Ok(mark)
+            mark.value().await
         };
         connection.settle(reading.await)
     }
@@ -160,14 +159,12 @@ impl Storage for IndexedDb {
     }
 
     async fn read_entries(&self, after: u64, limit: u32) -> Result<Vec<(u64, Vec<u8>)>, Refusal> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
         let connection = self.connect().await?;
         let reading = async {
             let work = Work::read(&connection.database, &[JOURNAL, META])?;
             let epoch = meta::epoch(&work)?;
-            let entries = read_entries(&work, after, limit).await?;
+            // To IndexedDB, a limit of 0 is none.
+            let entries = if limit == 0 { Vec::new() } else { read_entries(&work, after, limit).await? };
             self.check_epoch(epoch.value().await?)?;
             Ok(entries)
         };

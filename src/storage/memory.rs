@@ -161,6 +161,13 @@ impl Memory {
         Ok(database)
     }
 
+    /// Of what does not build on anything that was read: pages that do not count yet, notes.
+    fn begin_loose_write(&self) -> Result<RefMut<'_, Database>, Refusal> {
+        let database = self.ready()?;
+        self.fault()?;
+        Ok(database)
+    }
+
     fn fault(&self) -> Result<(), Refusal> {
         let mut fault = self.0.fault.borrow_mut();
         match fault.take() {
@@ -262,7 +269,7 @@ impl Storage for Memory {
     }
 
     async fn write_pages(&self, pages: &[(u32, Vec<u8>)]) -> Result<(), Refusal> {
-        self.begin_write()?.put(pages);
+        self.begin_loose_write()?.put(pages);
         Ok(())
     }
 
@@ -287,17 +294,16 @@ impl Storage for Memory {
     }
 
     async fn read_note(&self, name: &str) -> Result<Option<String>, Refusal> {
-        Ok(self.begin()?.notes.get(name).cloned())
+        Ok(self.ready()?.notes.get(name).cloned())
     }
 
     async fn write_note(&self, name: &str, value: &str) -> Result<(), Refusal> {
-        self.begin_write()?.notes.insert(name.to_owned(), value.to_owned());
+        self.begin_loose_write()?.notes.insert(name.to_owned(), value.to_owned());
         Ok(())
     }
 
     async fn replace(&self, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
-        let mut database = self.ready()?;
-        self.fault()?;
+        let mut database = self.begin_loose_write()?;
         database.journal.clear();
         database.pages = pages.iter().cloned().collect();
         database.mark = mark.clone();

@@ -1,19 +1,19 @@
 //! What comes in and goes out, backups, storage, the bin, history.
 
-mod backup;
-mod bin;
-mod compare;
-mod duplicates;
-mod export;
+mod pick;
 mod flow;
-mod history;
 mod import;
 mod jobs;
-mod pick;
+mod export;
+mod backup;
 mod restore;
-mod space;
 mod storage;
+mod space;
 mod wipe;
+mod history;
+mod duplicates;
+mod compare;
+mod bin;
 
 pub use pick::offer;
 

@@ -23,6 +23,11 @@ use crate::exchange::plan::Remark;
 
 /// What happened to `count` records, `name` being one of them: `Edited 3 customers`.
 pub fn what(what: What, count: u64, name: &str) -> String {
+    match what {
+        What::Undo if name.is_empty() => return t(t::WHAT_UNDONE_PLAIN).to_string(),
+        What::Redo if name.is_empty() => return t(t::WHAT_REDONE_PLAIN).to_string(),
+        _ => {}
+    }
     let name = if name.is_empty() { t(t::WHAT_NAMELESS) } else { name };
     let n = format::number(count);
     let values = [("n", n.as_str()), ("name", name)];
@@ -68,8 +73,6 @@ pub fn done(command: &Command, done: &Done, name: &str) -> String {
         Command::DeleteAll { .. } => What::Delete(Table::Customer),
         Command::Restore { table, .. } => What::Restore(*table),
         Command::Merge { .. } => What::Merge,
-        Command::Undo { .. } if name.is_empty() => return t(t::WHAT_UNDONE_PLAIN).to_string(),
-        Command::Redo { .. } if name.is_empty() => return t(t::WHAT_REDONE_PLAIN).to_string(),
         Command::Undo { .. } => What::Undo,
         Command::Redo { .. } => What::Redo,
         Command::SetSetting { .. } => What::Setting,

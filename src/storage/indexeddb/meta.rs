@@ -87,9 +87,17 @@ pub fn next_page(work: &Work<'_>) -> Result<Counter, Refusal> {
     Ok(Counter(NEXT_PAGE, work.get(META, &NEXT_PAGE.into())?))
 }
 
-/// Which pages count.
-pub async fn mark(work: &Work<'_>) -> Result<Checkpoint, Refusal> {
-    checkpoint(work.get(META, &MARK.into())?.value().await?)
+/// The mark, being read.
+pub struct Mark(Pending);
+
+impl Mark {
+    pub async fn value(self) -> Result<Checkpoint, Refusal> {
+        checkpoint(self.0.value().await?)
+    }
+}
+
+pub fn mark(work: &Work<'_>) -> Result<Mark, Refusal> {
+    Ok(Mark(work.get(META, &MARK.into())?))
 }
 
 pub fn put_epoch(work: &Work<'_>, epoch: u64) -> Result<(), Refusal> {

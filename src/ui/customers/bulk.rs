@@ -136,7 +136,6 @@ fn words(label: &'static str, field: Field, fresh: bool, on_word: Callback<Strin
     view! {
         <input
             type="text"
-            autofocus=true
             autocomplete="off"
             aria-label=label
             placeholder=if fresh { t(t::CUSTOMERS_WORD_NEW) } else { t(t::CUSTOMERS_FIND) }

@@ -91,8 +91,8 @@ pub fn is_number(column: &Column) -> bool {
 pub fn grid(columns: &[Column]) -> String {
     let width = |column: &Column| match column {
         Column::Orders => "minmax(84px, 0.5fr)",
-        Column::Spend => "minmax(120px, 0.8fr)",
-        Column::FirstOrder | Column::LastOrder => "minmax(116px, 0.7fr)",
+        Column::Spend => "minmax(140px, 0.8fr)",
+        Column::FirstOrder | Column::LastOrder => "minmax(148px, 0.7fr)",
         Column::Tags => "minmax(140px, 1.2fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {
             Some(Kind::Phone | Kind::Time) => "minmax(160px, 1fr)",

@@ -69,7 +69,9 @@ fn row(line: &EntryLine, now: u64, kept: RwSignal<Option<(u64, Vec<Kept>)>>) -> 
     let text = words::entry(line);
     let place = t(if line.here { t::DATA_HERE } else { t::DATA_ELSEWHERE });
     let who = if line.who.is_empty() { place.to_string() } else { format!("{} · {place}", line.who) };
-    let count = tf(t::DATA_RECORDS_N, &[("n", &format::number(line.count))]);
+    // Some sentences have the number in them.
+    let count = format::number(line.count);
+    let count = (!text.contains(&count)).then(|| format!(" · {}", tf(t::DATA_RECORDS_N, &[("n", &count)])));
     let undone = line.undone.is_some();
     let left = {
         let entry = line.entry;
@@ -82,7 +84,7 @@ fn row(line: &EntryLine, now: u64, kept: RwSignal<Option<(u64, Vec<Kept>)>>) -> 
                 <p title=text.clone()>{text.clone()}</p>
                 <p class="quiet small">
                     <time title=format::instant(line.at)>{format::ago(line.at, now)}</time>
-                    " · "{who}" · "{count}
+                    " · "{who}{count}
                 </p>
                 {left}
             </div>

@@ -1,9 +1,9 @@
 //! The import: one page from the file to the report.
 
-mod columns;
 mod form;
-mod report;
+mod columns;
 mod targets;
+mod report;
 
 use super::{
     flow::{self, Draft, Step},
@@ -133,13 +133,19 @@ fn next(client: Client) -> Option<AnyView> {
     )
 }
 
+/// An estimate with no more digits than it deserves.
+fn round(rows: u64) -> u64 {
+    let step = 10_u64.pow(rows.max(1).ilog10().saturating_sub(1));
+    (rows + step / 2) / step * step
+}
+
 /// What the file seems to be, and the one button.
 fn decide(client: Client, draft: &Rc<Draft>) -> AnyView {
     let Draft { found, plan, problem: wrong, looking, .. } = &**draft;
     let rows = found.rows_estimate;
     let certain = !found.gzip && rows == found.rows.len() as u64;
     let label = if certain { t::DATA_IMPORT_ROWS } else { t::DATA_IMPORT_ABOUT };
-    let label = tf(label, &[("n", &format::number(rows))]);
+    let label = tf(label, &[("n", &format::number(if certain { rows } else { round(rows) }))]);
     let facts = [
         Some(format::bytes(found.size)),
         found.gzip.then(|| t(t::DATA_GZIP).to_string()),

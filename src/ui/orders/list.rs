@@ -13,7 +13,7 @@ use crate::ui::{
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
-const COLUMNS: &str = "minmax(var(--name-column), 1fr) minmax(150px, 1.4fr) minmax(150px, 1fr) minmax(90px, 0.6fr) \
+const COLUMNS: &str = "minmax(var(--name-column), 1fr) minmax(140px, 1.2fr) minmax(196px, 1fr) minmax(90px, 0.6fr) \
                        minmax(90px, 0.6fr) minmax(70px, 0.4fr) minmax(120px, 0.8fr)";
 
 /// The list.

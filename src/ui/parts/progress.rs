@@ -2,7 +2,7 @@
 
 use super::{Button, Icon, Look};
 use crate::client::JobHandle;
-use crate::engine::protocol::Progress;
+use crate::engine::protocol::{Progress, Stage};
 use crate::ui::{
     format,
     i18n::t,
@@ -41,7 +41,9 @@ pub fn JobProgress(#[prop(into)] title: String, job: JobHandle) -> AnyView {
 
 /// `Reading · 120,000 rows · 350,000 rows a second · 5 sec left`
 fn describe(now: &Progress) -> String {
-    let mut parts = vec![words::stage(now.stage).to_string()];
+    // Nothing has been heard of it yet; whether it must wait is not known.
+    let stage = if *now == Progress::default() { Stage::Reading } else { now.stage };
+    let mut parts = vec![words::stage(stage).to_string()];
     if now.rows > 0 {
         parts.push(tf(t::SHELL_ROWS, &[("n", &format::number(now.rows))]));
         if now.elapsed > 500 {

@@ -47,7 +47,7 @@ pub fn draw(client: Client, report: &Report) -> AnyView {
             </div>
             <div class="data-row">{undo(report)}</div>
         </div>
-        <dl class="figures">{figures}</dl>
+        <dl class="report-figures">{figures}</dl>
         {counts(report)}
         {remarks(report)}
         {rejects(report)}

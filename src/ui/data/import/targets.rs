@@ -86,10 +86,12 @@ pub fn fits(content: Content, target: &Target) -> bool {
     }
 }
 
-/// The name of a target within its group.
-fn label(target: &Target) -> String {
+/// The name of a target. Fields of another record than the row's own say whose they are, since a closed choice does not
+/// show its group.
+fn label(content: Content, target: &Target) -> String {
+    let orders = matches!(content, Content::Orders | Content::OrderLines);
     match target {
-        Target::Field { table, key } => words::field(*table, key),
+        Target::Field { table, key } if *table == Table::Order || !orders => words::field(*table, key),
         target => words::target(target),
     }
 }
@@ -109,7 +111,7 @@ pub fn options(content: Content) -> String {
     for (name, targets) in groups(content) {
         html.push_str(&format!("<optgroup label=\"{}\">", escape(&name)));
         for target in &targets {
-            option(&mut html, &value(target), &label(target));
+            option(&mut html, &value(target), &label(content, target));
         }
         html.push_str("</optgroup>");
     }
