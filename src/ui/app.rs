@@ -2,10 +2,11 @@
 
 use super::{
     act::Act,
-    browser, customers, data, home, locale, orders, products, settings,
+    browser, customers, data, format, home, locale, orders, products, settings,
     shell::{self, Shell},
 };
 use crate::client::Client;
+use crate::engine::query::{Answer, Query};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -37,10 +38,21 @@ fn App() -> AnyView {
     provide_context(Act::new(client));
     provide_context(Shell::new());
     shell::keep_up_to_date();
-    let locale = locale::signal();
+    let mounted = locale::mounted();
+    let settings = client.watch(|| Some(Query::Settings));
+    Effect::new(move |_| {
+        // Before the answer is here, what was so the last time holds.
+        let own = settings.with(|answer| match answer {
+            Some(Ok(Answer::Settings(all))) => Some(super::currency::of(all)),
+            _ => None,
+        });
+        if own.is_some_and(|own| format::own_currency(&own)) {
+            locale::mount_anew();
+        }
+    });
     view! {
         <Router base=browser::base_path()>
-            <For each=move || [locale.get()] key=|locale| *locale children=|_| view! { <shell::Frame routes=routes/> }/>
+            <For each=move || [mounted.get()] key=|count| *count children=|_| view! { <shell::Frame routes=routes/> }/>
         </Router>
     }
     .into_any()

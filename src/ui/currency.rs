@@ -12,11 +12,14 @@ pub fn currency() -> Memo<String> {
     let live = Client::here().watch(|| Some(Query::Settings));
     Memo::new(move |_| {
         live.with(|answer| match answer {
-            Some(Ok(Answer::Settings(all))) => {
-                all.iter().find(|(name, _)| name == settings::CURRENCY).map(|(_, value)| value.clone())
-            }
-            _ => None,
+            Some(Ok(Answer::Settings(all))) => of(all),
+            _ => Settings::default().currency.to_string(),
         })
-        .unwrap_or_else(|| Settings::default().currency.to_string())
     })
+}
+
+/// The one that these settings name.
+pub fn of(all: &[(String, String)]) -> String {
+    let own = all.iter().find(|(name, _)| name == settings::CURRENCY).map(|(_, value)| value.clone());
+    own.unwrap_or_else(|| Settings::default().currency.to_string())
 }

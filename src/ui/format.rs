@@ -1,14 +1,39 @@
 //! Numbers, money, days and times as people of the language write them: the browser's own `Intl`.
 
-use super::locale;
+use super::{browser, i18n::Locale, locale};
 use crate::domain::{money::decimal, time};
 use js_sys::{Array, Function, Object, Reflect};
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Where the workspace's currency is kept for the next start, in this browser only.
+const STORED: &str = "guanxi.currency";
+
 thread_local! {
+    /// The workspace's currency is written with its plain symbol: ¥ and not CN¥ where all is in CNY.
+    static OWN: RefCell<String> = RefCell::new(browser::stored(STORED).unwrap_or_else(|| "CNY".into()));
     /// Formatters are dear to make: one for each language and form.
     static MADE: RefCell<HashMap<String, JsValue>> = RefCell::default();
+}
+
+/// Tells which currency is the workspace's; whether that is news, so that what is on screen is written anew.
+pub fn own_currency(currency: &str) -> bool {
+    let news = OWN.with_borrow(|own| own != currency);
+    if news {
+        browser::store(STORED, currency);
+        OWN.set(currency.to_string());
+        MADE.with_borrow_mut(HashMap::clear);
+    }
+    news
+}
+
+/// The language in use with the browser's own region, which decides the order of dates.
+fn tag() -> String {
+    let browser = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
+    match locale::current() {
+        Locale::En if browser.starts_with("en") => browser,
+        locale => locale.tag().to_string(),
+    }
 }
 
 /// The `Intl` formatter of these options, such as `style=currency currency=CNY`; nothing where the browser knows none.
@@ -28,7 +53,7 @@ fn formatter(class: &str, options: &str) -> Option<JsValue> {
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
-    let made = Reflect::construct(&class, &Array::of2(&locale::current().tag().into(), &object)).ok()?;
+    let made = Reflect::construct(&class, &Array::of2(&tag().as_str().into(), &object)).ok()?;
     MADE.with_borrow_mut(|all| all.insert(key, made.clone()));
     Some(made)
 }
@@ -95,7 +120,8 @@ fn money_with(amount: i64, currency: &str, options: &str) -> String {
     if currency.is_empty() {
         return number_with(options, &value.into());
     }
-    apply("NumberFormat", &format!("style=currency currency={currency}{options}"), &[value.as_str().into()])
+    let symbol = if OWN.with_borrow(|own| own == currency) { " currencyDisplay=narrowSymbol" } else { "" };
+    apply("NumberFormat", &format!("style=currency currency={currency}{symbol}{options}"), &[value.as_str().into()])
         .unwrap_or_else(|| format!("{value} {currency}"))
 }
 

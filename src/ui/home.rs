@@ -11,7 +11,7 @@ use super::{
     parts::{Bars, Chart, Icon, Look, PageHead, answered, link_button},
 };
 use crate::client::Client;
-use crate::domain::time;
+use crate::domain::{money::SCALE, time};
 use crate::engine::{
     protocol::Phase,
     query::{Answer, HomeView, Month, OrderQuery, Query},
@@ -61,7 +61,14 @@ fn whole(view: &HomeView) -> AnyView {
 fn labels(months: &[Month]) -> Vec<(String, String)> {
     months
         .iter()
-        .map(|month| (format::month_short(month.year, month.month), format::month(month.year, month.month)))
+        .map(|month| {
+            // January has the year in its place.
+            let short = match month.month {
+                1 => month.year.to_string(),
+                _ => format::month_short(month.year, month.month),
+            };
+            (short, format::month(month.year, month.month))
+        })
         .collect()
 }
 
@@ -74,9 +81,9 @@ fn days(month: &Month) -> (i64, i64) {
 
 fn revenue(view: &HomeView) -> AnyView {
     let currency = view.currency.clone();
-    let exact_currency = currency.clone();
-    let short = Callback::new(move |value: f64| format::money_compact(value as i64, &currency));
-    let exact = Callback::new(move |value: f64| format::money(value as i64, &exact_currency));
+    // The title has the currency.
+    let short = Callback::new(|value: f64| format::compact((value / SCALE as f64) as u64));
+    let exact = Callback::new(move |value: f64| format::money(value as i64, &currency));
     let values = view.months.iter().map(|month| month.revenue as f64).collect();
     let links = view
         .months

@@ -15,7 +15,7 @@ const STORED: &str = "guanxi.locale";
 
 thread_local! {
     static LOCALE: Cell<Locale> = const { Cell::new(Locale::En) };
-    static CHANGED: ArcRwSignal<Locale> = ArcRwSignal::new(Locale::En);
+    static MOUNTED: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
 
 /// Takes the language chosen earlier, else the browser's.
@@ -28,9 +28,14 @@ pub fn current() -> Locale {
     LOCALE.get()
 }
 
-/// The signal that the app's root mounts its screens by.
-pub fn signal() -> ArcReadSignal<Locale> {
-    CHANGED.with(ArcRwSignal::read_only)
+/// Grows when the screens have to be mounted anew; the app's root reads it.
+pub fn mounted() -> ArcReadSignal<u32> {
+    MOUNTED.with(ArcRwSignal::read_only)
+}
+
+/// Mounts the screens anew: how texts or amounts are written has changed.
+pub fn mount_anew() {
+    MOUNTED.with(|mounted| mounted.update(|count| *count += 1));
 }
 
 /// Changes the language now and for the next time.
@@ -45,7 +50,7 @@ fn apply(locale: Locale) {
         // Setting an attribute of a fixed name cannot fail.
         drop(html.set_attribute("lang", locale.tag()));
     }
-    CHANGED.with(|signal| signal.set(locale));
+    mount_anew();
 }
 
 /// A text in the language in use.

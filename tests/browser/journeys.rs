@@ -1,6 +1,7 @@
 //! What people do with the app. A journey is a function of the stage; here each becomes a test a browser.
 
 mod shell;
+mod whole;
 
 macro_rules! journeys {
     ($($module:ident :: $journey:ident;)*) => {
@@ -23,6 +24,8 @@ macro_rules! journeys {
 
 journeys! {
     shell::opens_clean;
+    shell::probe;
     shell::opens_offline;
     shell::works_below_a_path;
+    whole::from_first_run_to_restore;
 }

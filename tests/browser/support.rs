@@ -5,6 +5,8 @@ pub mod app;
 pub mod browser;
 pub mod page;
 pub mod process;
+pub mod shop;
+pub mod steps;
 
 use app::App;
 use browser::{Browser, Kind};

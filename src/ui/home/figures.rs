@@ -68,7 +68,7 @@ pub fn figures(view: &HomeView) -> AnyView {
     view! {
         <section aria-labelledby="figures">
             <h2 id="figures" class="home-period">{tf(t::HOME_PERIOD, &[("from", &format::day(now.from)), ("to", &format::day(now.to))])}</h2>
-            <ul class="figures">{tiles}</ul>
+            <ul class="tiles">{tiles}</ul>
         </section>
     }
     .into_any()
@@ -76,12 +76,12 @@ pub fn figures(view: &HomeView) -> AnyView {
 
 fn tile(figure: Figure) -> AnyView {
     view! {
-        <li class="figure">
+        <li class="tile">
             <a href=figure.address>
-                <span class="figure-name">{t(figure.name)}</span>
-                <span class="figure-value" title=figure.exact>{figure.value}</span>
+                <span class="tile-name">{t(figure.name)}</span>
+                <span class="tile-value" title=figure.exact>{figure.value}</span>
             </a>
-            <span class="figure-below">{figure.below}</span>
+            <span class="tile-below">{figure.below}</span>
         </li>
     }
     .into_any()

@@ -15,7 +15,9 @@ pub struct Bars {
 }
 
 const HEIGHT: f64 = 200.0;
-const LEFT: f64 = 56.0;
+const LEFT: f64 = 46.0;
+/// Room for half of the last label.
+const RIGHT: f64 = 8.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 22.0;
 
@@ -71,7 +73,7 @@ pub fn Chart(
     };
     let place = move |event: &web_sys::MouseEvent| {
         let width = size.get_untracked().0;
-        let step = (width - LEFT) / count.max(1) as f64;
+        let step = (width - LEFT - RIGHT) / count.max(1) as f64;
         let x = f64::from(event.offset_x()) - LEFT;
         (x >= 0.0 && step > 0.0).then(|| ((x / step) as usize).min(count.saturating_sub(1)))
     };
@@ -131,13 +133,17 @@ pub fn Chart(
     .into_any()
 }
 
-/// The next number of the form 1, 2, 2.5 or 5 times a power of ten, so that the grid's lines have round values.
+/// The next number that has round quarters, so that the grid's lines have round values.
 fn nice(value: f64) -> f64 {
     if value <= 0.0 {
         return 1.0;
     }
     let power = 10_f64.powf(value.log10().floor());
-    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(|step| *step >= value).unwrap_or(value)
+    [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0]
+        .into_iter()
+        .map(|step| step * power)
+        .find(|step| *step >= value)
+        .unwrap_or(value)
 }
 
 fn draw(
@@ -148,7 +154,7 @@ fn draw(
     short: Callback<f64, String>,
     at: RwSignal<Option<usize>>,
 ) -> AnyView {
-    let (bottom, step) = (HEIGHT - BOTTOM, (width - LEFT) / labels.len().max(1) as f64);
+    let (bottom, step) = (HEIGHT - BOTTOM, (width - LEFT - RIGHT) / labels.len().max(1) as f64);
     let y = move |value: f64| bottom - (bottom - TOP) * value / top;
     let grid = (0..=4)
         .map(|line| {

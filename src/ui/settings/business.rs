@@ -5,7 +5,7 @@ use crate::domain::money::Currency;
 use crate::engine::{
     command::Command,
     query::{Answer, Query},
-    settings::{CALLING_CODE, CURRENCY, LOST_DAYS, ZONE},
+    settings::{CALLING_CODE, CURRENCY, LOST_DAYS, Settings, ZONE},
 };
 use crate::ui::{
     act::Act,
@@ -36,7 +36,8 @@ pub fn business() -> AnyView {
         Signal::derive(move || {
             live.with(|answer| match answer {
                 Some(Ok(Answer::Settings(all))) => {
-                    all.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone()).unwrap_or_default()
+                    let set = all.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone());
+                    set.unwrap_or_else(|| default(name))
                 }
                 _ => String::new(),
             })
@@ -65,6 +66,17 @@ pub fn business() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What holds where nothing was set.
+fn default(name: &str) -> String {
+    let settings = Settings::default();
+    match name {
+        CURRENCY => settings.currency.to_string(),
+        CALLING_CODE => settings.calling_code.to_string(),
+        LOST_DAYS => settings.lost_days.to_string(),
+        _ => String::new(),
+    }
 }
 
 /// Why a value cannot be the setting's.

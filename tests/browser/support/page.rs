@@ -25,14 +25,14 @@ impl Browser {
 
     /// Waits for something visible.
     pub async fn see(&self, css: &str) -> WebElement {
-        self.see_within(css, PATIENCE).await
+        self.see_text_within(css, "", PATIENCE).await
     }
 
     pub async fn see_within(&self, css: &str, patience: Duration) -> WebElement {
-        self.wait(css, By::Css(css), patience).await
+        self.see_text_within(css, "", patience).await
     }
 
-    /// Waits for something visible below `css` that has exactly this text.
+    /// Waits for something visible that has this text within it.
     pub async fn see_text(&self, css: &str, text: &str) -> WebElement {
         self.see_text_within(css, text, PATIENCE).await
     }
@@ -40,15 +40,13 @@ impl Browser {
     pub async fn see_text_within(&self, css: &str, text: &str, patience: Duration) -> WebElement {
         let deadline = Instant::now() + patience;
         loop {
-            let mut texts = Vec::new();
-            for element in self.driver().find_all(By::Css(css)).await.unwrap_or_default() {
-                let found = element.text().await.unwrap_or_default();
-                if found.contains(text) {
-                    return element;
-                }
-                texts.push(found);
+            if let Some(element) = self.visible(css, text).await {
+                return element;
             }
-            assert!(Instant::now() < deadline, "{css} with {text:?} is not there, only {texts:?}");
+            if Instant::now() > deadline {
+                let script = format!("return [...document.querySelectorAll({css:?})].map((one) => one.innerText)");
+                panic!("{css} with {text:?} is not there, only {:?}", self.try_run(&script).await);
+            }
             pause().await;
         }
     }
@@ -56,7 +54,7 @@ impl Browser {
     /// Waits until nothing of this is there.
     pub async fn see_gone(&self, css: &str) {
         let deadline = Instant::now() + PATIENCE;
-        while self.visible(By::Css(css)).await.is_some() {
+        while self.visible(css, "").await.is_some() {
             assert!(Instant::now() < deadline, "{css} is still there");
             pause().await;
         }
@@ -67,45 +65,27 @@ impl Browser {
     }
 
     pub async fn click(&self, css: &str) {
-        self.see(css).await;
-        let wanted = async || self.visible(By::Css(css)).await;
-        self.press(css, wanted).await;
+        self.click_text(css, "").await;
     }
 
-    /// Clicks what has this text, of all that `css` finds.
+    /// Clicks what has this text, again where it was drawn anew or something still lay over it.
     pub async fn click_text(&self, css: &str, text: &str) {
-        self.see_text(css, text).await;
-        let wanted = async || {
-            for element in self.driver().find_all(By::Css(css)).await.unwrap_or_default() {
-                if element.text().await.unwrap_or_default().contains(text) {
-                    return Some(element);
-                }
-            }
-            None
-        };
-        self.press(&format!("{css} with {text:?}"), wanted).await;
-    }
-
-    /// Clicks, again where the element was drawn anew or something still lay over it.
-    async fn press(&self, what: &str, wanted: impl AsyncFn() -> Option<WebElement>) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let clicked = match wanted().await {
-                Some(element) => element.click().await,
-                None => Ok(()),
-            };
-            match clicked {
+            match self.see_text(css, text).await.click().await {
                 Ok(()) => return,
-                Err(error) => assert!(Instant::now() < deadline, "{what} cannot be clicked: {error}"),
+                Err(error) => assert!(Instant::now() < deadline, "{css} with {text:?} cannot be clicked: {error}"),
             }
             pause().await;
         }
     }
 
-    /// Empties a field and types into it.
+    /// Types into a field in the place of what is there. (WebDriver's own way to empty a field leaves it as well.)
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
-        field.clear().await.unwrap_or_else(|error| panic!("{css} cannot be emptied: {error}"));
+        let which = field.to_json().unwrap_or_else(|error| panic!("{css}: {error}"));
+        let selected = self.driver().execute("arguments[0].focus(); arguments[0].select()", vec![which]).await;
+        selected.unwrap_or_else(|error| panic!("{css} cannot be selected: {error}"));
         field.send_keys(text).await.unwrap_or_else(|error| panic!("{css} takes no text: {error}"));
     }
 
@@ -186,24 +166,13 @@ impl Browser {
         }
     }
 
-    async fn wait(&self, what: &str, by: By, patience: Duration) -> WebElement {
-        let deadline = Instant::now() + patience;
-        loop {
-            if let Some(element) = self.visible(by.clone()).await {
-                return element;
-            }
-            assert!(Instant::now() < deadline, "{what} is not there");
-            pause().await;
-        }
-    }
-
-    async fn visible(&self, by: By) -> Option<WebElement> {
-        for element in self.driver().find_all(by).await.ok()? {
-            if element.is_displayed().await.unwrap_or(false) {
-                return Some(element);
-            }
-        }
-        None
+    /// The first element of these that is on the page's surface and has this text. (WebKit's driver takes rows of a
+    /// list that scrolls for hidden and without text, so it is not asked.)
+    async fn visible(&self, css: &str, text: &str) -> Option<WebElement> {
+        let script = "return [...document.querySelectorAll(arguments[0])].find((one) => one.getClientRects().length
+            && getComputedStyle(one).visibility === 'visible' && one.innerText.includes(arguments[1]))";
+        let found = self.driver().execute(script, vec![css.into(), text.into()]).await.ok()?;
+        found.element().ok()
     }
 }
 
