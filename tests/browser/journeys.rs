@@ -24,7 +24,6 @@ macro_rules! journeys {
 
 journeys! {
     shell::opens_clean;
-    shell::probe;
     shell::opens_offline;
     shell::works_below_a_path;
     whole::from_first_run_to_restore;

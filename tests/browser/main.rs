@@ -4,4 +4,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod journeys;
+mod kill;
+mod shots;
 mod support;

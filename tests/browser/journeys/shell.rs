@@ -34,17 +34,3 @@ pub async fn works_below_a_path(stage: &mut Stage) {
     stage.browser.see("h1").await;
     stage.app.restart();
 }
-pub async fn probe(stage: &mut Stage) {
-    stage.open("customers/new").await;
-    for _ in 0..5 {
-        println!("{:?}", stage.browser.run("return [document.hasFocus(), document.visibilityState, document.activeElement.outerHTML.slice(0,80)]").await);
-        println!("{:?}", stage.browser.run_async("const t = performance.now(); return await Promise.race([new Promise(r => requestAnimationFrame(() => r(performance.now()-t))), new Promise(r => setTimeout(() => r('none'), 3000))])").await);
-        println!(
-            "{:?}",
-            stage
-                .browser
-                .run("const i = document.querySelector('main input'); i.focus(); return document.activeElement === i")
-                .await
-        );
-    }
-}
