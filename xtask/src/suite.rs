@@ -12,9 +12,6 @@ use std::{fs, path::PathBuf, process::Command};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Kills in one run of all tests.
-const KILLS: u64 = 20;
-
 /// Everything that `.ci/run` asks for, in the order of what fails fastest.
 pub fn test() -> Result<(), Failure> {
     let mut steps = Steps::default();
@@ -38,7 +35,7 @@ fn all(steps: &mut Steps) -> Result<(), Failure> {
     for browser in ["chromium", "firefox", "webkit"] {
         steps.command(&format!("journeys in {browser}"), browser_tests(&format!("journeys::{browser}::"), false))?;
     }
-    steps.command(&format!("{KILLS} kills"), kills(KILLS, None))
+    Ok(())
 }
 
 /// Kills the browser in the middle of writing, and looks at what is there afterwards.

@@ -1,6 +1,8 @@
 //! The page of one customer.
 
-use super::{compare::compare_button, contacts, figures, history, one::One, sections, tags, timeline};
+use super::{
+    compare::compare_button, contacts, facts::customer_fact, figures, history, one::One, sections, tags, timeline,
+};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},
@@ -83,6 +85,7 @@ fn page(one: One) -> AnyView {
             {notices(one)}
             <div class="customer-figures">{figures::whole(one)}</div>
             <div class="customer-side">
+                <dl class="facts name-fact">{customer_fact(one, customer::NAME.into(), None)}</dl>
                 {move || company.get().then(|| contacts::contacts(one))}
                 {sections::all(one)}
                 <section class="facts-section whole">

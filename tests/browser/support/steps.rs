@@ -41,7 +41,7 @@ impl Stage {
 
     /// The report says what is true of the shop.
     pub async fn check_report(&self, shop: &Shop) {
-        let figures = self.browser.text_of("dl.figures").await;
+        let figures = self.browser.text_of("dl.report-figures").await;
         for figure in [shop.buyers, shop.clean_lines, shop.turnover] {
             assert!(figures.contains(figure), "{figure} is not in {figures:?}");
         }
