@@ -9,6 +9,10 @@
 //! refer to them by position. Fields stand in ascending order of code and name. A row that was changed is written anew at the end;
 //! the old bytes stay until the page is packed.
 
+mod dictionary;
+
+pub use dictionary::Dictionary;
+
 use super::bytes::{Reader, put, put_signed, put_text};
 use super::row::{Form, RowRef};
 use crate::domain::{
@@ -21,44 +25,6 @@ use crate::domain::{
 
 /// Rows to a page.
 pub const PAGE_ROWS: usize = 1024;
-
-/// The values that a page's rows refer to by position.
-#[derive(Clone, Debug, Default)]
-pub struct Dictionary {
-    pub words: Vec<Box<str>>,
-    pub devices: Vec<Device>,
-    pub stamps: Vec<Stamp>,
-}
-
-impl Dictionary {
-    fn word(&mut self, word: &str) -> u64 {
-        position(&mut self.words, |known| **known == *word, || word.into())
-    }
-
-    fn device(&mut self, device: Device) -> u64 {
-        position(&mut self.devices, |known| *known == device, || device)
-    }
-
-    fn stamp(&mut self, stamp: Stamp) -> u64 {
-        position(&mut self.stamps, |known| *known == stamp, || stamp)
-    }
-
-    /// 0 for [`Stamp::NEVER`], which most fields have seen.
-    fn seen(&mut self, stamp: Stamp) -> u64 {
-        if stamp == Stamp::NEVER { 0 } else { self.stamp(stamp) + 1 }
-    }
-}
-
-fn position<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> u64 {
-    // From the end: what was used last is used again soonest.
-    match list.iter().rposition(is) {
-        Some(found) => found as u64,
-        None => {
-            list.push(make());
-            list.len() as u64 - 1
-        }
-    }
-}
 
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -206,6 +172,7 @@ impl Page {
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();
+        self.dictionary.shrink();
     }
 
     /// The page as it goes to disk.

@@ -34,8 +34,8 @@ pub fn is_blank(text: &str) -> bool {
 }
 
 fn is_nothing(text: &str) -> bool {
-    const WORDS: &str = "NA N/A n/a #N/A NULL null NaN nan - -- — / \\N 无 空 暂无";
-    text.len() <= 6 && !text.contains(' ') && WORDS.split(' ').any(|word| word == text)
+    matches!(text, "NA" | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "NaN" | "nan")
+        || matches!(text, "-" | "--" | "—" | "/" | "\\N" | "无" | "空" | "暂无")
 }
 
 /// How the digits of an amount count.

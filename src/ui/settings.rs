@@ -28,8 +28,8 @@ pub fn settings() -> AnyView {
             <section>
                 <h2>{t(t::SETTINGS_BROWSER)}</h2>
                 <p class="quiet">{t(t::SETTINGS_BROWSER_TEXT)}</p>
-                <fieldset class="choices"><legend>{t(t::SHELL_LANGUAGE)}</legend>{languages}</fieldset>
-                <fieldset class="choices"><legend>{t(t::SHELL_THEME)}</legend>{themes}</fieldset>
+                <fieldset class="setting-choices"><legend>{t(t::SHELL_LANGUAGE)}</legend>{languages}</fieldset>
+                <fieldset class="setting-choices"><legend>{t(t::SHELL_THEME)}</legend>{themes}</fieldset>
             </section>
             {business::business()}
         </div>

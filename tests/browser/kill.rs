@@ -3,25 +3,12 @@
 //!
 //! `GUANXI_KILLS` says how often, `GUANXI_SEED` replays a run.
 
-use crate::support::{Stage, browser::Kind, page::PATIENCE, play, process::Folder, steps::JOB};
+use crate::support::{Stage, browser::Kind, page::PATIENCE, play, process::Folder, random::Random, steps::JOB};
 use std::{fmt::Write, path::PathBuf, time::Duration};
 use thirtyfour::Key;
 
 /// Customers in one import: enough that reading, writing and counting them takes a while.
 const ROWS: u64 = 20_000;
-
-/// SplitMix64 (Steele, Lea & Flood 2014): a few lines, and the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
-}
 
 /// What must be true after the next kill.
 struct Expected {

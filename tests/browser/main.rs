@@ -3,6 +3,7 @@
 //! By hand: `cargo xtask build`, then `cargo test --test browser journeys::chromium`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod bench;
 mod journeys;
 mod kill;
 mod shots;

@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod page;
 pub mod process;
+pub mod random;
 pub mod shop;
 pub mod steps;
 

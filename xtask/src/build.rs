@@ -78,7 +78,7 @@ fn print_sizes(dist: &Path) -> Result<(), Failure> {
 }
 
 /// The size after brotli at its best, by Node, which is there for wasm-opt.
-fn brotli(file: &Path) -> Option<u64> {
+pub fn brotli(file: &Path) -> Option<u64> {
     const SCRIPT: &str = "const z=require('zlib'),f=require('fs').readFileSync(process.argv[1]);\
         console.log(z.brotliCompressSync(f,{params:{[z.constants.BROTLI_PARAM_QUALITY]:f.length>4e6?5:11}}).length)";
     output(Command::new("node").args(["-e", SCRIPT]).arg(file))?.parse().ok()

@@ -12,6 +12,8 @@ cargo xtask build [--public-url /path/] [--dev]
 cargo xtask test                      runs all tests
 cargo xtask kill-test [--kills N] [--seed N]
                                       kills the browser in the middle of writing, N times (200)
+cargo xtask bench [--customers N] [--orders N]
+                                      measures the built app beside its limit
 cargo xtask shots                     every screen as PNG, into shots/";
 
 fn main() -> ExitCode {
@@ -61,6 +63,12 @@ fn run() -> Result<(), Failure> {
             let seed = arguments.number("--seed")?;
             arguments.end()?;
             suite::kill_test(kills, seed)
+        }
+        "bench" => {
+            let customers = arguments.number("--customers")?;
+            let orders = arguments.number("--orders")?;
+            arguments.end()?;
+            suite::bench(customers, orders)
         }
         "shots" => {
             arguments.end()?;

@@ -1,4 +1,4 @@
-//! The runs that are made of many: all tests, the kill test, the screenshots.
+//! The runs that are made of many: all tests, the kill test, the benchmark, the screenshots.
 
 use crate::{
     Failure, build, bundle,
@@ -52,6 +52,19 @@ fn kills(number: u64, seed: Option<u64>) -> Command {
         command.env("GUANXI_SEED", seed.to_string());
     }
     command
+}
+
+/// Measures the built app, and beside it what a browser can do at all.
+pub fn bench(customers: Option<u64>, orders: Option<u64>) -> Result<(), Failure> {
+    ready()?;
+    announce("measuring");
+    let mut command = browser_tests("bench::", true);
+    for (name, value) in [("GUANXI_CUSTOMERS", customers), ("GUANXI_ORDERS", orders)] {
+        if let Some(value) = value {
+            command.env(name, value.to_string());
+        }
+    }
+    run(&mut command)
 }
 
 /// Takes a picture of every screen.

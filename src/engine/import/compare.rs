@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     id::Id,
-    schema::{Field, Key, Table},
+    schema::{DELETED, Field, Key, Table, customer},
     value::Value,
 };
 use crate::engine::row::{RowRef, ValueRef};
@@ -57,4 +57,35 @@ pub fn update(
         }
     }
     changed
+}
+
+/// What a customer of the workspace is known by, read in one pass over the record.
+#[derive(Default)]
+pub struct Known<'a> {
+    pub name: &'a str,
+    pub code: &'a str,
+    pub phones: [&'a str; 2],
+    pub email: &'a str,
+    /// In the bin, or merged into another.
+    pub gone: bool,
+}
+
+impl<'a> Known<'a> {
+    pub fn read(record: RowRef<'a>) -> Self {
+        let mut known = Self::default();
+        for found in record.fields() {
+            match (found.field, found.value) {
+                (customer::NAME, ValueRef::Text(text)) => known.name = text,
+                (customer::CODE, ValueRef::Text(text)) => known.code = text,
+                (customer::PHONE, ValueRef::Text(text)) => known.phones[0] = text,
+                (customer::PHONE2, ValueRef::Text(text)) => known.phones[1] = text,
+                (customer::EMAIL, ValueRef::Text(text)) => known.email = text,
+                (DELETED, ValueRef::Int(mark)) => known.gone |= mark > 0,
+                (customer::MERGED_INTO, ValueRef::Ref(_)) => known.gone = true,
+                (field, _) if field > customer::PHONE2 => break,
+                _ => {}
+            }
+        }
+        known
+    }
 }

@@ -3,7 +3,7 @@
 use super::{
     Ground,
     columns::{Columns, Val},
-    compare::{update, wish},
+    compare::{Known, update, wish},
     numbers::{Numbers, key, number_key},
     sheets::Sheets,
     wishes::Wishes,
@@ -15,11 +15,7 @@ use crate::domain::{
     stamp::Stamp,
     value::Value,
 };
-use crate::engine::{
-    row::{RowRef, ValueRef},
-    table::Row,
-    workspace::Workspace,
-};
+use crate::engine::{row::ValueRef, table::Row, workspace::Workspace};
 use crate::exchange::plan::{Content, Counts, Remark};
 
 /// A customer: a row of the workspace, or the how-manieth new one.
@@ -119,35 +115,33 @@ impl People {
             self.by_code.reserve(rows.len());
         }
         for (row, record) in rows.iter() {
-            let code = record.text(customer::CODE);
-            self.old[row as usize] = (record.id, !code.is_empty());
-            let root = workspace.root(row);
-            if rows.get(root).is_none_or(|record| record.is_deleted()) {
+            let known = Known::read(record);
+            self.old[row as usize] = (record.id, !known.code.is_empty());
+            let root = if known.gone { workspace.root(row) } else { row };
+            if known.gone && (root == row || rows.get(root).is_none_or(|record| record.is_deleted())) {
                 continue;
             }
-            if self.places.code.is_some() && !code.is_empty() {
-                self.by_code.insert(key(code), Person::old(root).0);
+            if self.places.code.is_some() && !known.code.is_empty() {
+                self.by_code.insert(key(known.code), Person::old(root).0);
             }
             if root == row {
-                self.read_contacts(record, Person::old(row));
+                self.read_contacts(&known, Person::old(row));
             }
         }
     }
 
-    fn read_contacts(&mut self, record: RowRef<'_>, person: Person) {
-        let phones = [record.text(customer::PHONE), record.text(customer::PHONE2)];
+    fn read_contacts(&mut self, known: &Known, person: Person) {
         if self.places.phones.iter().any(Option::is_some) {
-            for number in phones.iter().filter_map(|phone| phone.strip_prefix('+')?.parse().ok()) {
+            for number in known.phones.iter().filter_map(|phone| phone.strip_prefix('+')?.parse().ok()) {
                 self.by_phone.insert(number_key(number), person.0);
             }
         }
-        let email = record.text(customer::EMAIL);
-        if self.places.email.is_some() && !email.is_empty() {
-            self.by_email.insert(key(email), person.0);
+        if self.places.email.is_some() && !known.email.is_empty() {
+            self.by_email.insert(key(known.email), person.0);
         }
-        let alone = email.is_empty() && phones == [""; 2] && record.text(customer::CODE).is_empty();
+        let alone = known.email.is_empty() && known.phones == [""; 2] && known.code.is_empty();
         if self.places.name.is_some() && (alone || self.places.any_name) {
-            self.learn_name(record.text(customer::NAME), person);
+            self.learn_name(known.name, person);
         }
     }
 

@@ -42,7 +42,8 @@ pub fn comparison(a: Id, b: Id, on_done: Callback<()>) -> AnyView {
         spawn_local(async move {
             // A refusal has been told.
             if keep.act.send(Command::Merge { keep: keep.id, other: other.id }, &name).await.is_ok() {
-                on_done.run(());
+                // The pair is gone from the screen that showed it, perhaps before this comes back.
+                on_done.try_run(());
                 let gone = format!("/{}", address::customer(other.id));
                 if window().location().pathname().is_ok_and(|path| path.ends_with(&gone)) {
                     go(&address::customer(keep.id));
@@ -58,7 +59,7 @@ pub fn comparison(a: Id, b: Id, on_done: Callback<()>) -> AnyView {
         a.with(|first| b.with(|second| rows(first, second, keep_second))).flatten().unwrap_or_else(|| skeleton(8))
     };
     view! {
-        <div class="compare">
+        <div class="twins">
             <p class="quiet">{t(t::CUSTOMERS_COMPARE_TEXT)}</p>
             <div class="table-scroll">{table}</div>
             <div class="actions">
@@ -99,10 +100,11 @@ fn rows(first: &CustomerView, second: &CustomerView, keep_second: RwSignal<bool>
             lines.push((words::field(Table::Customer, key), a, b));
         }
     }
-    let lines = lines.into_iter().map(|(name, a, b)| {
-        let differs = a != b && !a.is_empty() && !b.is_empty();
+    // Orders and spend are added up: nothing of them is given away.
+    let lines = lines.into_iter().enumerate().map(|(at, (name, a, b))| {
+        let differs = at > 1 && a != b && !a.is_empty() && !b.is_empty();
         view! {
-            <tr class:differs=differs>
+            <tr class:gives=differs>
                 <th scope="row">{name}</th>
                 <td class:stays=move || !keep_second.get()>{a}</td>
                 <td class:stays=move || keep_second.get()>{b}</td>
@@ -127,7 +129,7 @@ fn rows(first: &CustomerView, second: &CustomerView, keep_second: RwSignal<bool>
         .into_any()
     };
     view! {
-        <table class="table compare-table">
+        <table class="table twins-table">
             <thead><tr><td></td>{head(first, false)}{head(second, true)}</tr></thead>
             <tbody>{lines.collect_view()}</tbody>
         </table>

@@ -31,7 +31,8 @@ impl Of {
             id: one.id,
             name: one.title_signal(),
             currency: Signal::derive(move || one.currency()),
-            fixed: Signal::derive(move || one.is_gone()),
+            // Not derived: an answer that changes something else must not draw an input anew that somebody types into.
+            fixed: Memo::new(move |_| one.is_gone()).into(),
             act: one.act,
         }
     }

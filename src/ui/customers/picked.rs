@@ -38,7 +38,8 @@ impl Picked {
     }
 
     fn update(&self, change: impl FnOnce(&mut Rows)) {
-        let query = self.query.get_untracked();
+        // An answer may come when the list is no longer on screen.
+        let Some(query) = self.query.try_get_untracked() else { return };
         self.rows.update(|(of, rows)| {
             if *of != query {
                 (*of, *rows) = (query, Rows::default());
@@ -63,7 +64,7 @@ impl Picked {
 
     pub fn clear(&self) {
         self.update(|rows| *rows = Rows::default());
-        self.last.set_value(None);
+        self.last.try_set_value(None);
     }
 
     pub fn all(&self) {

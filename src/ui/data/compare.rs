@@ -35,7 +35,7 @@ pub fn draw(ids: (Id, Id), open: RwSignal<Option<(Id, Id)>>) -> AnyView {
             })
         })
     };
-    view! { <div class="compare">{body}</div> }.into_any()
+    view! { <div class="pair">{body}</div> }.into_any()
 }
 
 /// The fields that one of them has, as text.

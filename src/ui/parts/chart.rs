@@ -182,7 +182,7 @@ fn draw(
                     let (from, to) = (y(base), y(base + value));
                     base += value;
                     view! {
-                        <rect class=format!("bar series-{series}") x=x + step * 0.15 width=step * 0.7 y=to height=(from - to).max(0.0)/>
+                        <rect class=format!("column-bar series-{series}") x=x + step * 0.15 width=step * 0.7 y=to height=(from - to).max(0.0)/>
                     }
                     .into_any()
                 })

@@ -34,11 +34,19 @@ impl App {
         Self::serve(copy.path().to_path_buf(), base, Some(copy))
     }
 
+    /// Serves any folder at the root.
+    pub fn folder(folder: PathBuf) -> Self {
+        Self::listen(Site { folder, base: "/".into(), report: true }, None)
+    }
+
     fn serve(folder: PathBuf, base: &str, copy: Option<Folder>) -> Self {
         let page = std::fs::read_to_string(folder.join("index.html")).expect("index.html");
         let wanted = format!("<base href=\"{base}\"");
         assert!(page.contains(&wanted), "the build is for another path: run cargo xtask build --public-url {base}");
-        let site = Site { folder, base: base.to_string(), report: true };
+        Self::listen(Site { folder, base: base.to_string(), report: true }, copy)
+    }
+
+    fn listen(site: Site, copy: Option<Folder>) -> Self {
         let server = Server::start(site.clone(), 0).unwrap_or_else(|failure| panic!("{failure}"));
         Self { site, port: server.port(), server: Some(server), _copy: copy }
     }

@@ -105,6 +105,21 @@ impl Browser {
         self.program = None;
     }
 
+    /// Closes it and opens it again with the profile that it had.
+    pub async fn reopen_kept(&mut self) {
+        self.quit().await;
+        self.open().await;
+    }
+
+    /// The processes of the driver and the browser.
+    pub fn processes(&self) -> Vec<u32> {
+        self.program.as_ref().map(Running::descendants).unwrap_or_default()
+    }
+
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(&mut self) {
         if let Some(program) = &self.program {

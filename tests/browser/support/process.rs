@@ -95,6 +95,12 @@ pub fn descendants(of: u32) -> Vec<u32> {
     found
 }
 
+/// How a process was started; empty when it has ended.
+pub fn command_line(pid: u32) -> String {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).replace('\0', " ")
+}
+
 /// SIGKILL.
 pub fn kill(pids: &[u32]) {
     if pids.is_empty() {

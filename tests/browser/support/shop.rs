@@ -15,12 +15,15 @@ pub struct Shop {
     _folder: Option<Folder>,
 }
 
+/// Where real data and the benchmark's generator may be: the directory that GUANXI_SHARED names, or `../shared`.
+pub fn shared() -> PathBuf {
+    std::env::var_os("GUANXI_SHARED").map_or_else(|| xtask::root().join("../shared"), PathBuf::from)
+}
+
 impl Shop {
-    /// `online_retail.csv.gz` (541,909 lines) from the directory that GUANXI_SHARED names, or `../shared`; else
-    /// a small file of the same columns.
+    /// `online_retail.csv.gz` (541,909 lines) where it is there, else a small file of the same columns.
     pub fn real_or_made() -> Self {
-        let shared = std::env::var_os("GUANXI_SHARED").map_or_else(|| xtask::root().join("../shared"), PathBuf::from);
-        let file = shared.join("data/online_retail.csv.gz");
+        let file = shared().join("data/online_retail.csv.gz");
         if !file.is_file() {
             return Self::made();
         }

@@ -1,0 +1,120 @@
+// Put into the app's page before anything else: notes what page and engine say to each other, and when; how long
+// frames take; and when the first answer was on the screen. It reads only the beginning of each message, which postcard
+// writes as: kind of envelope, handler, kind of message, call (src/engine/protocol.rs).
+(() => {
+  const OUT = ["Open", "Do", "Ask", "Watch", "Forget", "Start", "Cancel"];
+  const IN = ["Status", "Done", "Answer", "Progress", "Finished"];
+  const log = [];
+  const note = (message, names, envelope) => {
+    if (!(message instanceof Uint8Array)) return;
+    let at = 0;
+    const next = () => {
+      let value = 0, shift = 0, byte;
+      do { byte = message[at++]; value |= (byte & 127) << shift; shift += 7; } while (byte & 128);
+      return value;
+    };
+    if (next() !== envelope) return;
+    next();
+    const kind = names[next()];
+    log.push({ at: performance.now(), kind, call: kind === "Status" || kind === "Open" ? 0 : next(), inner: message[at] });
+  };
+  const Plain = window.Worker;
+  window.Worker = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => note(data, IN, 1));
+    }
+    postMessage(message, ...rest) {
+      note(message, OUT, 1);
+      return super.postMessage(message, ...rest);
+    }
+  };
+
+  // Frames: the longest gap between two of them since `follow`.
+  let longest = 0, last = 0, following = false;
+  const frame = (now) => {
+    if (!following) return;
+    if (last) longest = Math.max(longest, now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+
+  const seen = {};
+  const look = () => {
+    const text = (css) => document.querySelector(css)?.textContent.trim() ?? "";
+    const rows = document.querySelectorAll(".list-row .name-cell a").length;
+    if (!seen.customers && rows >= 15 && /\d/.test(text(".count"))) seen.customers = performance.now();
+    if (!seen.months && document.querySelector("main svg rect.bar")) seen.months = performance.now();
+    if (!(seen.customers || seen.months)) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const until = async (what) => {
+    for (const begun = performance.now(); performance.now() - begun < 20_000; await wait(2)) if (what()) return;
+    throw new Error(`waited in vain for ${what}`);
+  };
+
+  window.watched = {
+    log,
+    seen,
+    follow() { longest = last = 0; following = true; requestAnimationFrame(frame); },
+    stop() { following = false; return longest; },
+    // From a job's start to its end.
+    job(inner) {
+      const begun = log.findLast(({ kind, inner: of }) => kind === "Start" && of === inner);
+      const ended = begun && log.find(({ kind, call }) => kind === "Finished" && call === begun.call);
+      return ended ? ended.at - begun.at : null;
+    },
+    // Renames the customer on the page: from the command to the last answer that it touched.
+    async rename(name) {
+      document.querySelector(".name-fact .fact-value").click();
+      await until(() => document.querySelector(".name-fact input"));
+      const input = document.querySelector(".name-fact input");
+      input.value = name;
+      const from = log.length;
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      await until(() => document.querySelector("h1").textContent.trim() === name && document.querySelector(".name-fact .fact-value"));
+      await wait(40);
+      const since = log.slice(from);
+      const sent = since.find(({ kind }) => kind === "Do");
+      const right = since.findLast(({ kind, at }) => (kind === "Done" || kind === "Answer") && at >= sent.at);
+      return right.at - sent.at;
+    },
+    // What a change of the screen asks the engine: from the question to its answer.
+    async question(change) {
+      const from = log.length;
+      change();
+      let asked;
+      await until(() => (asked = log.slice(from).findLast(({ kind }) => kind === "Watch")));
+      let answered;
+      await until(() => (answered = log.slice(from).find(({ kind, call }) => kind === "Answer" && call === asked.call)));
+      await wait(30);
+      return answered.at - asked.at;
+    },
+    search(text) {
+      return this.question(() => {
+        const input = document.getElementById("search");
+        input.focus();
+        input.value = text;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    },
+    // Goes to a share of the list's length.
+    scroll(share) {
+      return this.question(() => {
+        const list = document.querySelector(".list");
+        list.scrollTop = (list.scrollHeight - list.clientHeight) * share;
+        list.dispatchEvent(new Event("scrollend"));
+      });
+    },
+    // Scrolls through the list for a while, a screen every few frames.
+    async wander(frames) {
+      const list = document.querySelector(".list");
+      for (let at = 0; at < frames; at++) {
+        list.scrollTop += at % 60 < 50 ? 180 : list.clientHeight * 40;
+        await new Promise(requestAnimationFrame);
+      }
+    },
+  };
+})();
