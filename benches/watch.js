@@ -44,7 +44,7 @@
     const text = (css) => document.querySelector(css)?.textContent.trim() ?? "";
     const rows = document.querySelectorAll(".list-row .name-cell a").length;
     if (!seen.customers && rows >= 15 && /\d/.test(text(".count"))) seen.customers = performance.now();
-    if (!seen.months && document.querySelector("main svg rect.bar")) seen.months = performance.now();
+    if (!seen.months && document.querySelector("main svg rect.column-bar")) seen.months = performance.now();
     if (!(seen.customers || seen.months)) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -26,14 +26,5 @@ journeys! {
     shell::opens_clean;
     shell::opens_offline;
     shell::works_below_a_path;
-}
-
-/// The whole way takes minutes: it runs by its name, not with the others.
-mod long {
-    use crate::support::{browser::Kind, play};
-
-    #[test]
-    fn from_first_run_to_restore() {
-        play(Kind::Chromium, "from_first_run_to_restore", super::whole::from_first_run_to_restore);
-    }
+    whole::from_first_run_to_restore;
 }

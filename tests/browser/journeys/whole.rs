@@ -66,7 +66,7 @@ async fn second_tab(stage: &Stage) {
     stage.browser.see_text("h1", "王大明").await;
     let address = stage.browser.driver().current_url().await.expect("an address");
     let first = stage.browser.driver().window().await.expect("a tab");
-    let second = stage.browser.driver().new_tab().await.expect("another tab");
+    let second = stage.browser.another_tab().await;
     stage.browser.driver().switch_to_window(second.clone()).await.expect("the other tab");
     stage.browser.open_page(address.as_str()).await;
     stage.browser.see_text_within("h1", "王大明", JOB).await;

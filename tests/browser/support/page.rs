@@ -1,12 +1,12 @@
 //! What a person does with a page, and what they see. Each word waits until it can be done, and says what was missing.
 
-use super::browser::Browser;
+use super::browser::{Browser, Kind};
 use serde_json::Value;
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
-use thirtyfour::{By, WebElement, error::WebDriverResult};
+use thirtyfour::{By, WebElement, WindowHandle, error::WebDriverResult};
 
 /// How long a person would wait for something that is not a job with progress.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -14,6 +14,16 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 impl Browser {
     pub async fn open_page(&self, url: &str) {
         self.driver().goto(url).await.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
+    /// Another tab of the same profile. WebKit's driver opens tabs behind the one in front, where nothing is drawn; so a
+    /// window there.
+    pub async fn another_tab(&self) -> WindowHandle {
+        let opened = match self.kind {
+            Kind::Webkit => self.driver().new_window().await,
+            _ => self.driver().new_tab().await,
+        };
+        opened.unwrap_or_else(|error| panic!("no other tab: {error}"))
     }
 
     /// As a person does it. The driver's own command passes by the service worker in Firefox.

@@ -58,14 +58,19 @@ impl Stage {
 
     /// Edits the name of the customer on the page.
     pub async fn rename(&self, name: &str) {
+        self.begin_rename(name).await;
+        self.browser.type_keys(".name-fact input", Key::Enter).await;
+        self.browser.see_text("h1", name).await;
+        self.saved().await;
+    }
+
+    /// Types the name, without the Enter.
+    pub async fn begin_rename(&self, name: &str) {
         self.browser.click(".name-fact .fact-value").await;
         // The page puts the cursor there.
         let script = "return document.activeElement.matches('.name-fact input')";
         self.browser.wait_until("the cursor in the name", script, PATIENCE).await;
         self.browser.fill(".name-fact input", name).await;
-        self.browser.type_keys(".name-fact input", Key::Enter).await;
-        self.browser.see_text("h1", name).await;
-        self.saved().await;
     }
 
     /// Exports everything and gives the file's text.
