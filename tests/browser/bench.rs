@@ -1,7 +1,8 @@
 //! The built app measured in Chromium, and in the same run what a browser can do at all (`benches/pages/limit.js`) and
 //! what one object a record comes to (`benches/pages/objects.js`), so that the ratios hold on any machine.
 //!
-//! `GUANXI_CUSTOMERS` and `GUANXI_ORDERS` say how much; `cargo xtask bench` runs it.
+//! `GUANXI_CUSTOMERS` and `GUANXI_ORDERS` say how much; with `GUANXI_ALONE` the app is measured alone. `cargo xtask bench`
+//! runs it.
 
 mod app;
 mod input;
@@ -24,7 +25,11 @@ fn measure() {
     let orders: u64 = size("GUANXI_ORDERS", 1_000_000);
     let input = input::make(customers, orders);
     let mut table = Table::new(customers, orders);
-    for (script, column) in [("limit.js", table::LIMIT), ("objects.js", table::OBJECTS)] {
+    let others: &[_] = match std::env::var("GUANXI_ALONE") {
+        Ok(_) => &[],
+        Err(_) => &[("limit.js", table::LIMIT), ("objects.js", table::OBJECTS)],
+    };
+    for (script, column) in others.iter().copied() {
         println!("measuring {script}");
         let measured = in_a_browser(async |stage| pages::measure(stage, script, &input).await);
         table.set(column, measured);
