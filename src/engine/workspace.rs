@@ -11,7 +11,7 @@ use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
-    schema::{Table, customer, order},
+    schema::{Table, customer},
     stamp::Clock,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,10 +138,11 @@ impl Workspace {
         let end = rows.pages();
         self.orders.reserve((rows.end() as usize).saturating_sub(self.orders.end() as usize));
         for (row, record) in rows.range(from, end) {
-            let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
-            let customer = root(&self.customers, people, customer);
-            self.orders.set(row, &OrderFacts::read(record), customer);
-            if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
+            let facts = OrderFacts::read(record);
+            let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+            self.orders.set(row, &facts, root(&self.customers, people, customer));
+            let corrected = facts.corrects.filter(|_| !facts.deleted).and_then(|id| rows.row_of(id));
+            if let Some(corrected) = corrected {
                 self.orders.set_corrected(corrected, true);
             }
         }
@@ -209,12 +210,12 @@ impl Workspace {
         touched
     }
 
-    /// Takes over an import's pages. Returns the tables that grew by them.
-    fn adopt(&mut self, changes: &Changes, pages: Vec<Option<Page>>, touched: &mut Touched) -> BTreeSet<Table> {
-        let mut grown = BTreeSet::new();
+    /// Takes over an import's pages. Returns the tables that grew by them, with the position of the first new page.
+    fn adopt(&mut self, changes: &Changes, pages: Vec<Option<Page>>, touched: &mut Touched) -> BTreeMap<Table, usize> {
+        let mut grown = BTreeMap::new();
         for (new, page) in changes.head.pages.iter().zip(pages) {
             *touched = touched.with(new.table);
-            grown.insert(new.table);
+            grown.entry(new.table).or_insert_with(|| self.rows(new.table).pages());
             self.load(new.table, new.key, page);
         }
         grown
@@ -236,13 +237,14 @@ impl Workspace {
     }
 
     /// Brings the columns up to date with these rows.
-    fn refresh(&mut self, mut rows: BTreeMap<Table, Vec<Row>>, grown: BTreeSet<Table>) {
+    fn refresh(&mut self, mut rows: BTreeMap<Table, Vec<Row>>, grown: BTreeMap<Table, usize>) {
         for rows in rows.values_mut() {
             // A batch may come back to a record; it has one place in each order all the same.
             rows.sort_unstable();
             rows.dedup();
         }
-        let many = |table| grown.contains(&table) || rows.get(&table).is_some_and(|rows| rows.len() > MANY);
+        let changed_many = |table| rows.get(&table).is_some_and(|rows| rows.len() > MANY);
+        let many = |table| grown.contains_key(&table) || changed_many(table);
         if rows.contains_key(&Table::Setting) {
             let currency = self.settings.currency;
             self.settings = Settings::read(self.rows(Table::Setting));
@@ -259,7 +261,9 @@ impl Workspace {
         if !self.ready {
             return;
         }
-        if many(Table::Order) {
+        // Orders may have waited for the customers that came now.
+        let awaited = grown.contains_key(&Table::Customer) && self.orders.customer.contains(&NO_ROW);
+        if changed_many(Table::Order) || awaited {
             self.orders = Orders::default();
             self.read_orders(0);
             self.build_orders();
@@ -271,7 +275,10 @@ impl Workspace {
             if let Some(rows) = rows.get(&Table::Order) {
                 rows.iter().for_each(|row| self.refresh_order(*row));
             }
-            if self.orders.late() > MANY {
+            if let Some(first) = grown.get(&Table::Order) {
+                self.read_orders(*first);
+                self.build_orders();
+            } else if self.orders.late() > MANY {
                 self.orders.link(self.customers.end());
             }
         }
@@ -323,14 +330,15 @@ impl Workspace {
         let people = &self.tables[Table::Customer as usize - 1];
         let Some(record) = rows.get(row) else { return };
         let before = self.orders.customer.get(row as usize).copied().unwrap_or(NO_ROW);
-        let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+        let facts = OrderFacts::read(record);
+        let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
         let customer = root(&self.customers, people, customer);
-        self.orders.set(row, &OrderFacts::read(record), customer);
+        self.orders.set(row, &facts, customer);
         self.orders.place(row);
         self.orders.link_late(row);
         let mut changed = vec![before, customer];
-        if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
-            self.orders.set_corrected(corrected, !record.is_deleted());
+        if let Some(corrected) = facts.corrects.and_then(|id| rows.row_of(id)) {
+            self.orders.set_corrected(corrected, !facts.deleted);
             changed.push(self.orders.customer[corrected as usize]);
         }
         changed.sort_unstable();

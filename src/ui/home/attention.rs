@@ -43,7 +43,7 @@ fn one_order(row: &OrderRow) -> AnyView {
     .into_any()
 }
 
-pub fn attention(view: &HomeView) -> AnyView {
+pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
     let birthdays = view
         .birthdays
         .iter()
@@ -52,20 +52,23 @@ pub fn attention(view: &HomeView) -> AnyView {
             line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", name)]), when, address::customer(*id))
         })
         .collect_view();
-    let duplicates = (view.duplicates > 0).then(|| {
-        let text = tf(t::HOME_DUPLICATES, &[("n", &format::number(view.duplicates.into()))]);
-        line(Icon::Merge, text, t(t::HOME_DUPLICATES_WHY).into(), address::DUPLICATES.into())
-    });
+    let doubles = move || {
+        let count = Some(duplicates.get()).filter(|count| *count > 0)?;
+        let text = tf(t::HOME_DUPLICATES, &[("n", &format::number(count.into()))]);
+        Some(line(Icon::Merge, text, t(t::HOME_DUPLICATES_WHY).into(), address::DUPLICATES.into()))
+    };
     let unreachable = (view.unreachable > 0).then(|| {
         let text = tf(t::HOME_UNREACHABLE, &[("n", &format::number(view.unreachable.into()))]);
         line(Icon::Phone, text, t(t::HOME_UNREACHABLE_WHY).into(), nobody_reaches())
     });
-    let nothing = view.birthdays.is_empty() && view.duplicates == 0 && view.unreachable == 0;
+    let nothing = view.birthdays.is_empty() && view.unreachable == 0;
+    let nothing =
+        move || (nothing && duplicates.get() == 0).then(|| view! { <p class="quiet">{t(t::HOME_NOTHING)}</p> });
     view! {
         <section aria-labelledby="attention">
             <header class="home-head"><h2 id="attention">{t(t::HOME_ATTENTION)}</h2></header>
-            <ul class="rows">{birthdays}{duplicates}{unreachable}</ul>
-            {nothing.then(|| view! { <p class="quiet">{t(t::HOME_NOTHING)}</p> })}
+            <ul class="rows">{birthdays}{doubles}{unreachable}</ul>
+            {nothing}
         </section>
     }
     .into_any()
