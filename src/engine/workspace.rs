@@ -5,13 +5,14 @@ use super::columns::{
     customers::{Customers, Totals},
     identities::{Identities, keys},
     orders::{OrderFacts, Orders},
+    words::Words,
 };
 use super::page::Page;
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
-    schema::{Table, customer},
+    schema::{Field, Table, customer},
     stamp::Clock,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ pub struct Workspace {
     pub orders: Orders,
     /// Made when first needed.
     identities: Option<Identities>,
+    words: Words,
     pub settings: Settings,
     /// The last entry applied.
     entry: u64,
@@ -71,6 +73,7 @@ impl Workspace {
             customers: Customers::default(),
             orders: Orders::default(),
             identities: None,
+            words: Words::default(),
             settings: Settings::default(),
             entry: 0,
             heads: BTreeMap::new(),
@@ -129,6 +132,7 @@ impl Workspace {
         self.customers.names.shrink();
         self.customers.contacts.shrink();
         self.identities = None;
+        self.words.forget();
     }
 
     /// Reads the orders of pages `from..`, which must follow what was read before.
@@ -222,12 +226,14 @@ impl Workspace {
     }
 
     fn unplace(&mut self, table: Table, row: Row) {
-        let Self { customers, orders, tables, identities, .. } = self;
+        let Self { customers, orders, tables, identities, words, .. } = self;
         match table {
             Table::Customer if row < customers.end() => {
                 let records = &tables[Table::Customer as usize - 1];
                 customers.unplace(row, records);
-                if let (Some(identities), Some(record)) = (identities, records.get(row)) {
+                let Some(record) = records.get(row) else { return };
+                words.take_out(row, record);
+                if let Some(identities) = identities {
                     identities.remove(row, &keys(record));
                 }
             }
@@ -320,6 +326,7 @@ impl Workspace {
         let Some(record) = records.get(row) else { return };
         self.customers.set(row, record);
         self.customers.place(row, records);
+        self.words.put_in(row, record);
         if let Some(identities) = &mut self.identities {
             identities.insert(row, &keys(record));
         }
@@ -366,6 +373,12 @@ impl Workspace {
     pub(super) fn sort_customers(&mut self, by: super::query::SortBy) {
         let Self { customers, tables, .. } = self;
         customers.sort(by, &tables[Table::Customer as usize - 1]);
+    }
+
+    /// The words in use of a customer's field, and how many have each.
+    pub(super) fn words(&mut self, field: Field) -> &BTreeMap<Box<str>, u32> {
+        let Self { customers, tables, words, .. } = self;
+        words.of(field, &customers.live, &tables[Table::Customer as usize - 1])
     }
 
     /// Who is known by what; made at the first need.

@@ -1,8 +1,9 @@
 use super::tests::{Tab, list, names, run, tab};
 use super::*;
+use crate::domain::schema::customer;
 use crate::engine::command::Command;
 use crate::engine::protocol::{FileRef, RestoreMode};
-use crate::engine::query::{CustomerQuery, OrderQuery};
+use crate::engine::query::{CustomerQuery, OrderQuery, Window};
 use crate::exchange::plan::Report;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -104,7 +105,7 @@ fn importing_again_updates_and_undo_restores_what_was_updated() {
     assert_eq!((report.customers.new, report.customers.updated, report.customers.unchanged), (0, 1, 2));
     let city = |city: &str| {
         let filter = crate::engine::query::Filter::Field {
-            field: crate::domain::schema::customer::CITY,
+            field: customer::CITY,
             any: vec![crate::domain::value::Value::text(city)],
         };
         list(&tab, CustomerQuery { filters: vec![filter], ..CustomerQuery::default() }).total
@@ -130,6 +131,37 @@ fn a_cancelled_or_failed_import_leaves_nothing() {
     assert_eq!((names(&tab).len(), tab.status().entry), (0, 0));
     assert_eq!(block_on(tab.storage.page_keys()).unwrap(), Vec::<u32>::new());
     assert_eq!(import(&tab, "a.csv", &text).customers.new, 5_000);
+}
+
+#[test]
+fn figures_kept_up_to_date_are_those_read_anew() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    let figures = |tab: &Tab| {
+        let customers = CustomerQuery { window: Window { offset: 0, limit: 50 }, ..CustomerQuery::default() };
+        let orders = OrderQuery { window: Window { offset: 0, limit: 50 }, ..OrderQuery::default() };
+        let words = Query::Words { field: customer::CITY };
+        let queries = [Query::Home, Query::Customers(customers), Query::Orders(orders), words, Query::CustomFields];
+        queries.map(|query| tab.answer(&query).unwrap())
+    };
+    let check = |when: &str| assert_eq!(figures(&tab), figures(&super::tests::tab(storage.tab())), "{when}");
+    import(&tab, "customers.csv", CUSTOMERS);
+    import(&tab, "orders.csv", ORDERS);
+    check("after the first orders");
+    let corrected = import(&tab, "orders.csv", &ORDERS.replace("S1:2:1000|S2:1:500,2500", "S1:1:1000,1000"));
+    assert_eq!((corrected.orders.updated, corrected.orders.unchanged), (1, 1));
+    check("after a correction");
+    import(&tab, "more.csv", &ORDERS.replace("O1,", "P1,").replace("O2,", "P2,"));
+    check("after more orders");
+    let moved = import(&tab, "customers.csv", &CUSTOMERS.replace("杭州", "宁波"));
+    check("after somebody moved");
+    run(&tab, Command::Undo { entry: moved.entry.unwrap() });
+    check("after the move was undone");
+    let undone = run(&tab, Command::Undo { entry: corrected.entry.unwrap() });
+    block_on(tab.checkpoint()).unwrap();
+    check("after the correction was undone");
+    run(&tab, Command::Redo { entry: undone.entry.unwrap() });
+    check("after it was done again");
 }
 
 #[test]
@@ -190,14 +222,14 @@ fn at_full_size() {
             eprintln!("{what}: {:?}, {} bytes", begun.elapsed(), postcard::to_stdvec(&answer).unwrap().len());
         }
     };
-    let window = crate::engine::query::Window { offset: 0, limit: 50 };
+    let window = Window { offset: 0, limit: 50 };
     let query = CustomerQuery { window, ..CustomerQuery::default() };
     timed("first 50 by name", Query::Customers(query.clone()));
     for search in ["z", "zh", "zhang", "王", "wxm", "1380", "example"] {
         timed(search, Query::Customers(CustomerQuery { search: search.into(), ..query.clone() }));
     }
     let sort = crate::engine::query::Sort { by: crate::engine::query::SortBy::LastOrder, descending: true };
-    let deep = crate::engine::query::Window { offset: 50_000, limit: 50 };
+    let deep = Window { offset: 50_000, limit: 50 };
     timed("50 at 50,000 by last order", Query::Customers(CustomerQuery { sort, window: deep, ..query }));
     timed("home", Query::Home);
     let begun = std::time::Instant::now();
