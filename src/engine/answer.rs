@@ -11,7 +11,6 @@ use super::query::{Answer, Query, StorageView};
 use super::refusal::Refusal;
 use super::workspace::{Touched, Workspace};
 use crate::domain::schema::{self, Field, Table, setting};
-use std::collections::BTreeMap;
 
 impl Query {
     /// The tables that the answer is read from: it is given again when one of them changes.

@@ -7,7 +7,7 @@ use super::columns::{
     orders::{OrderFacts, Orders},
     words::Words,
 };
-use super::page::Page;
+use super::page::{PAGE_ROWS, Page};
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
@@ -135,12 +135,16 @@ impl Workspace {
         self.words.forget();
     }
 
+    /// Makes room for the orders of so many pages, once for all.
+    pub fn expect_orders(&mut self, pages: usize) {
+        self.orders.reserve(pages * PAGE_ROWS);
+    }
+
     /// Reads the orders of pages `from..`, which must follow what was read before.
     pub fn read_orders(&mut self, from: usize) {
         let rows = &self.tables[Table::Order as usize - 1];
         let people = &self.tables[Table::Customer as usize - 1];
         let end = rows.pages();
-        self.orders.reserve((rows.end() as usize).saturating_sub(self.orders.end() as usize));
         for (row, record) in rows.range(from, end) {
             let facts = OrderFacts::read(record);
             let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
@@ -271,6 +275,7 @@ impl Workspace {
         let awaited = grown.contains_key(&Table::Customer) && self.orders.customer.contains(&NO_ROW);
         if changed_many(Table::Order) || awaited {
             self.orders = Orders::default();
+            self.expect_orders(self.rows(Table::Order).pages());
             self.read_orders(0);
             self.build_orders();
         } else {
@@ -282,6 +287,7 @@ impl Workspace {
                 rows.iter().for_each(|row| self.refresh_order(*row));
             }
             if let Some(first) = grown.get(&Table::Order) {
+                self.expect_orders(self.rows(Table::Order).pages() - first);
                 self.read_orders(*first);
                 self.build_orders();
             } else if self.orders.late() > MANY {

@@ -56,7 +56,9 @@ impl<S: Storage, H: Host> Session<S, H> {
             self.host.changed(Touched::ALL);
             self.host.pause().await;
         }
-        self.load(Table::Order, &keys(&opened.checkpoint, Table::Order), Workspace::read_orders).await?;
+        let orders = keys(&opened.checkpoint, Table::Order);
+        self.state.borrow_mut().workspace.expect_orders(orders.len());
+        self.load(Table::Order, &orders, Workspace::read_orders).await?;
         self.state.borrow_mut().workspace.build_orders();
         self.catch_up_locked().await?;
         self.state.borrow_mut().phase = Phase::Ready;
