@@ -49,5 +49,7 @@ async fn tag_all(stage: &Stage) {
     stage.browser.wait_until("the tag on both", &tagged(2), PATIENCE).await;
     stage.undo_in_toast("Edited 2 customers").await;
     stage.browser.wait_until("the tag on nobody", &tagged(0), PATIENCE).await;
+    // Nobody points at it any more, so it goes by itself.
+    stage.browser.see_gone(".toast").await;
     stage.saved().await;
 }
