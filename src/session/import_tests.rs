@@ -1,9 +1,14 @@
 use super::tests::{Tab, list, names, run, tab};
 use super::*;
-use crate::domain::schema::customer;
+use crate::domain::{
+    id::Id,
+    schema::{Table, customer},
+    value::Value,
+};
+use crate::engine::changes::What;
 use crate::engine::command::Command;
 use crate::engine::protocol::{FileRef, RestoreMode};
-use crate::engine::query::{CustomerQuery, OrderQuery, Window};
+use crate::engine::query::{CustomerQuery, FieldChange, OrderQuery, Window};
 use crate::exchange::plan::Report;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -198,6 +203,73 @@ fn a_backup_brings_back_what_was_there() {
     let damaged = block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER));
     assert!(matches!(damaged, Err(Refusal::File(_))), "{damaged:?}");
     assert_eq!(json(&tab), before);
+}
+
+/// The lines of the history, the latest first.
+fn history(tab: &Tab) -> Vec<crate::engine::protocol::EntryLine> {
+    match block_on(tab.ask(&Query::History { before: None, limit: 100 })).unwrap() {
+        Answer::History { entries, .. } => entries,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn record_history(tab: &Tab, id: Id) -> Vec<FieldChange> {
+    match block_on(tab.ask(&Query::RecordHistory { table: Table::Customer, id })).unwrap() {
+        Answer::RecordHistory(changes) => changes,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_backup_brings_back_the_history() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    block_on(tab.set_who("李娜")).unwrap();
+    let imported = import(&tab, "customers.csv", CUSTOMERS).entry.unwrap();
+    let id = list(&tab, CustomerQuery::default()).rows[0].id;
+    let set = vec![(customer::CITY.into(), Value::text("Paris"))];
+    let edited = run(&tab, Command::Edit { table: Table::Customer, id, set }).entry.unwrap();
+    run(&tab, Command::Undo { entry: edited });
+    let (records, lines, changes) = (json(&tab), history(&tab), record_history(&tab, id));
+    assert!(lines.len() >= 3 && changes.len() >= 3, "{lines:?} {changes:?}");
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(tab.wipe()).unwrap();
+    assert_eq!(history(&tab), []);
+    let fresh = super::tests::tab(Memory::new(1));
+    for tab in [&tab, &fresh] {
+        super::tests::create(tab, "Gone with the restore");
+        let before = tab.status().entry;
+        block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER)).unwrap();
+        assert_eq!(
+            (json(tab), history(tab), record_history(tab, id)),
+            (records.clone(), lines.clone(), changes.clone())
+        );
+        // Undone again and done again by what the restored history says.
+        let redo = lines.iter().find(|line| line.what == What::Undo).unwrap().entry;
+        let done = run(tab, Command::Redo { entry: redo }).entry.unwrap();
+        assert!(done > before && done > lines[0].entry, "number {done} was in use");
+        run(tab, Command::Undo { entry: done });
+        run(tab, Command::Undo { entry: imported });
+        assert!(!names(tab).iter().any(|name| name == "李娜"));
+    }
+    let again = super::tests::tab(storage.tab());
+    assert_eq!((json(&again), history(&again)), (json(&tab), history(&tab)));
+}
+
+#[test]
+fn a_restore_that_fails_leaves_what_was_there() {
+    let tab = tab(Memory::new(1));
+    import(&tab, "customers.csv", CUSTOMERS);
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    super::tests::create(&tab, "B");
+    let before = (json(&tab), history(&tab));
+    tab.storage.fail_write(0, Refusal::QuotaExceeded);
+    let full = block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER));
+    assert_eq!(full.map(drop), Err(Refusal::QuotaExceeded));
+    assert_eq!((json(&tab), history(&tab)), before);
+    super::tests::create(&tab, "C");
 }
 
 /// What the engine takes at the size that the project is for; prints, and says nothing of time.
