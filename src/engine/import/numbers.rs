@@ -50,15 +50,21 @@ impl Numbers {
         }
     }
 
-    /// Where the key is, or the free place where it would be.
+    /// Where the key is looked for first.
     #[inline]
-    fn place(&self, key: u64) -> usize {
-        let mask = self.keys.len() - 1;
+    fn home(&self, key: u64) -> usize {
         // Eight numbers that follow each other share a line of the processor's cache: files are mostly in order. The
         // upper half comes in first, because a product's upper bits alone depend on all below them.
         let eight = key >> 3;
         let mixed = (eight ^ eight >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let mut place = ((mixed as usize) << 3 | (key & 7) as usize) & mask;
+        ((mixed as usize) << 3 | (key & 7) as usize) & (self.keys.len() - 1)
+    }
+
+    /// Where the key is, or the free place where it would be.
+    #[inline]
+    fn place(&self, key: u64) -> usize {
+        let mask = self.keys.len() - 1;
+        let mut place = self.home(key);
         while self.keys[place] != key && self.keys[place] != 0 {
             place = (place + 1) & mask;
         }
@@ -197,6 +203,20 @@ mod tests {
             if let Some(other) = seen.insert(packed, text.clone()) {
                 assert_eq!(other, text);
             }
+        }
+    }
+
+    #[test]
+    fn keys_that_look_alike_lie_apart() {
+        let kinds: [fn(u32) -> String; 4] =
+            [|n| format!("S{n:04}"), |n| format!("C{n:07}"), |n| format!("{n:06}"), |n| format!("SKU-{n:05}-A")];
+        for text in kinds {
+            let mut numbers = Numbers::default();
+            let keys: Vec<u64> = (0..2000).map(|n| key(&text(n))).collect();
+            keys.iter().for_each(|key| drop(numbers.insert(*key, 1)));
+            let mask = numbers.keys.len() - 1;
+            let away: usize = keys.iter().map(|key| numbers.place(*key).wrapping_sub(numbers.home(*key)) & mask).sum();
+            assert!(away < 4 * keys.len(), "{} is {away} places away from home in all", text(0));
         }
     }
 
