@@ -36,6 +36,7 @@ journeys! {
         import::broken_rows_stay_out;
         import::two_tabs_import_at_once;
         keyboard::by_keyboard_in_chinese;
+        keyboard::edits_hold_as_they_end;
         phone::in_two_taps_on_a_phone;
         shell::opens_clean;
         shell::opens_offline;

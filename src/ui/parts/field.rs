@@ -128,7 +128,10 @@ fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, 
             aria-describedby=format!("{id}-message")
             prop:value=shown
             on:focus=move |_| asked.set(true)
-            on:change=move |event| commit.run(event_target_value(&event))
+            // A browser may tell of a change only when the input is taken away, and then nobody waits for it.
+            on:change=move |event| {
+                commit.try_run(event_target_value(&event));
+            }
             on:keydown=on_keydown
         />
         {options}
@@ -137,17 +140,25 @@ fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, 
 }
 
 fn long(id: &str, shown: Signal<String>, commit: Callback<String>) -> AnyView {
+    let take = move |target: Option<web_sys::EventTarget>| {
+        if let Some(area) = target.and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
+            commit.try_run(area.value());
+        }
+    };
+    // Whoever leaves it by these keys takes it away before the browser tells of the change.
+    let on_keydown = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            take(event.target());
+        }
+    };
     view! {
         <textarea
             id=id.to_string()
             rows="3"
             aria-describedby=format!("{id}-message")
             prop:value=shown
-            on:change=move |event| {
-                if let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
-                    commit.run(area.value());
-                }
-            }
+            on:change=move |event| take(event.target())
+            on:keydown=on_keydown
         ></textarea>
     }
     .into_any()

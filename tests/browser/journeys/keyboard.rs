@@ -61,3 +61,29 @@ pub async fn by_keyboard_in_chinese(stage: &mut Stage) {
     stage.browser.see_gone(".customer-notice.bad").await;
     assert_eq!(stage.browser.run("return window.isTheSame").await, true, "no page was loaded on the way");
 }
+
+/// An edit holds however its input goes: before the browser has told of the change, too.
+pub async fn edits_hold_as_they_end(stage: &mut Stage) {
+    stage.open("").await;
+    stage.add_customer("Ann Lee", "138 0013 8000").await;
+    // Enter goes down, and the input goes before it comes up.
+    stage.begin_rename("Ann Ray").await;
+    let enter = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))";
+    stage.browser.run(enter).await;
+    stage.browser.see_text("h1", "Ann Ray").await;
+    stage.browser.see_gone(".name-fact input").await;
+
+    // Ctrl and Enter end a longer text.
+    stage.browser.click_text(".facts-section button", "21 more").await;
+    let note = "[...document.querySelectorAll('.fact')].find((one) => one.querySelector('dt')?.innerText === 'Note')";
+    stage.browser.run(&format!("{note}.querySelector('.fact-value').click()")).await;
+    stage.browser.see_focus(".fact textarea").await;
+    stage.browser.press("Likes green tea").await;
+    stage.browser.press(Key::Control + Key::Enter).await;
+    stage.browser.see_gone(".fact textarea").await;
+    stage.browser.see_text(".fact", "Likes green tea").await;
+    stage.saved().await;
+    stage.browser.reload().await;
+    stage.browser.see_text("h1", "Ann Ray").await;
+    stage.browser.see_text(".fact", "Likes green tea").await;
+}
