@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    guanxi::report_panics();
     guanxi::ui::start();
 }
 

@@ -3,6 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     use gloo_worker::Registrable;
+    guanxi::report_panics();
     guanxi::worker::EngineWorker::registrar().encoding::<guanxi::worker::Postcard>().register();
 }
 

@@ -13,6 +13,7 @@ use crate::engine::changes::{Changes, Delta, NewPage, What};
 use crate::engine::page::Page;
 use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Stage};
 use crate::engine::refusal::{FileProblem, Refusal};
+use crate::engine::settings;
 use crate::engine::workspace::Workspace;
 use crate::exchange::backup::{Header, Part, Reader, Writer};
 use crate::storage::{
@@ -213,7 +214,9 @@ struct Merging {
 
 impl Merging {
     fn page(&mut self, workspace: &Workspace, table: Table, page: &Page) {
-        for found in (0..page.len()).filter_map(|slot| page.row(slot)) {
+        // Which entry made the demo shop is true of the backup's own journal only.
+        let demo = settings::id_of(settings::DEMO);
+        for found in (0..page.len()).filter_map(|slot| page.row(slot)).filter(|found| found.id != demo) {
             let record = found.to_record();
             match workspace.rows(table).find(record.id) {
                 Some(here) => {

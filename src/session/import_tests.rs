@@ -205,6 +205,20 @@ fn a_backup_brings_back_what_was_there() {
     assert_eq!(json(&tab), before);
 }
 
+#[test]
+fn a_backup_that_is_merged_in_leaves_the_demo_shop_to_its_own_journal() {
+    let (tab, other) = (tab(Memory::new(1)), super::tests::tab(Memory::new(2)));
+    super::tests::create(&other, "B");
+    block_on(tab.make_demo(20, &WATCHER)).unwrap();
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(other.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    let before = names(&other);
+    assert!(before.len() > 20 && before.iter().any(|name| name == "B"), "{before:?}");
+    block_on(other.remove_demo()).unwrap();
+    assert_eq!(names(&other), before);
+}
+
 /// The lines of the history, the latest first.
 fn history(tab: &Tab) -> Vec<crate::engine::protocol::EntryLine> {
     match block_on(tab.ask(&Query::History { before: None, limit: 100 })).unwrap() {
