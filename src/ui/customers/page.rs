@@ -1,7 +1,7 @@
 //! The page of one customer.
 
 use super::{
-    compare::compare_button, contacts, facts::customer_fact, figures, history, one::One, sections, tags, timeline,
+    compare::compare_button, contacts, figures, history, one::One, sections, tags, timeline,
 };
 use crate::domain::{
     id::Id,
@@ -85,9 +85,7 @@ fn page(one: One) -> AnyView {
             {notices(one)}
             <div class="customer-figures">{figures::whole(one)}</div>
             <div class="customer-side">
-                <dl class="facts name-fact">{customer_fact(one, customer::NAME.into(), None)}</dl>
-                {move || company.get().then(|| contacts::contacts(one))}
-                {sections::all(one)}
+                {sections::all(one, (move || company.get().then(|| contacts::contacts(one))).into_any())}
                 <section class="facts-section whole">
                     <header class="section-head"><h2>{words::field(Table::Customer, &customer::CONSENT.into())}</h2></header>
                     {tags::consent(one)}
