@@ -95,7 +95,7 @@ pub fn grid(columns: &[Column]) -> String {
         Column::FirstOrder | Column::LastOrder => "minmax(136px, 0.7fr)",
         Column::Tags => "minmax(104px, 1.2fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {
-            Some(Kind::Phone) => "minmax(146px, 1fr)",
+            Some(Kind::Phone) => "minmax(154px, 1fr)",
             Some(Kind::Time) => "minmax(176px, 1fr)",
             Some(Kind::Email | Kind::Long) => "minmax(200px, 1.4fr)",
             Some(Kind::Choice(_) | Kind::Day | Kind::Int) => "minmax(112px, 0.7fr)",

@@ -22,6 +22,8 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 /// Events shown at first, and how many more each time.
 const PAGE: u32 = 30;
+/// Fields of one edit that are named.
+const FIELDS: usize = 5;
 
 fn picture(kind: i64) -> Icon {
     match kind {
@@ -80,7 +82,7 @@ pub fn composer(one: One) -> AnyView {
                         on:keydown=on_keydown
                     ></textarea>
                     <div class="actions" role="group" aria-label=t(t::CUSTOMERS_SAVE_AS)>
-                        <span class="quiet small">{t(t::CUSTOMERS_SAVE_AS)}</span>
+                        <span class="quiet small save-as">{t(t::CUSTOMERS_SAVE_AS)}</span>
                         {Vec::from([0, 1, 2, 3].map(button))}
                     </div>
                 </div>
@@ -166,11 +168,17 @@ fn edits(changes: &[FieldChange]) -> Vec<(i64, AnyView)> {
         let entry = &fields.first()?.entry;
         let at = entry.at as i64 / 1000 + i64::from(browser::zone()) * 60;
         let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
+        // Of how they came in, and of long edits, the sentence is enough; the fields stand in the history.
+        let came = fields.len() > 1 && fields.iter().all(|change| change.before.is_none());
+        let what = match came || fields.len() > FIELDS {
+            true => view! { <p>{words::entry(entry)}</p> }.into_any(),
+            false => history::written(fields, true),
+        };
         let view = view! {
             <li class="event">
-                <span class="event-mark">{icon(Icon::Edit)}</span>
+                <span class="event-mark">{icon(if came { Icon::Plus } else { Icon::Edit })}</span>
                 <div class="event-body">
-                    {history::written(fields, true)}
+                    {what}
                     <p class="quiet small">{format::instant(entry.at)} " · " {history::who(entry)} {undone}</p>
                 </div>
             </li>

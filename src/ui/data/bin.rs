@@ -132,7 +132,7 @@ pub fn screen() -> AnyView {
                 label=t(t::DATA_BIN).to_string()
                 total=count
                 of="bin".to_string()
-                columns="minmax(180px, 2fr) minmax(120px, 1fr) minmax(90px, 1fr) minmax(110px, 1fr) 110px".to_string()
+                columns="minmax(180px, 2fr) minmax(120px, 1fr) minmax(90px, 1fr) minmax(110px, 1fr) 136px".to_string()
                 state=state
                 head=list_head.get_value()
                 row=row

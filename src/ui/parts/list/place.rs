@@ -3,7 +3,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, Node};
 
 /// How a cell looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,6 +79,8 @@ struct Drawn {
     cell: Element,
     /// Has the text: the cell, or an element within it.
     inner: Element,
+    /// The text itself: to write into it is cheaper than to put another one in its place.
+    text: Node,
     now: Cell,
 }
 
@@ -140,7 +142,10 @@ impl Place {
         let class = if self.cells.is_empty() { "name-cell" } else { "" };
         let Some(element) = element("div", &[("role", "gridcell"), ("class", class)]) else { return };
         append(&self.row, &element);
-        let mut drawn = Drawn { inner: element.clone(), cell: element, now: Cell::default() };
+        let text: Node = document().create_text_node("").unchecked_into();
+        // A text can stand in any element.
+        drop(element.append_child(&text));
+        let mut drawn = Drawn { inner: element.clone(), cell: element, text, now: Cell::default() };
         drawn.show(cell);
         self.cells.push(drawn);
     }
@@ -182,9 +187,10 @@ impl Drawn {
             return;
         }
         if cell.inner() != self.now.inner() {
-            self.inner = self.fresh(&cell).unwrap_or_else(|| self.cell.clone());
-        } else if cell.text != self.now.text {
-            self.inner.set_text_content(Some(&cell.text));
+            self.change_inner(&cell);
+        }
+        if cell.text != self.now.text {
+            self.text.set_node_value(Some(&cell.text));
         }
         if cell.link != self.now.link && !cell.link.is_empty() {
             set(&self.inner, "href", &cell.link);
@@ -192,6 +198,7 @@ impl Drawn {
         if cell.look != self.now.look {
             let number = cell.look == CellLook::Number;
             drop(self.cell.class_list().toggle_with_force("number", number));
+            drop(self.cell.class_list().toggle_with_force("pressed", cell.look == CellLook::Button));
             let class = match cell.look {
                 CellLook::State(class) => class,
                 CellLook::Quiet => "quiet",
@@ -205,19 +212,16 @@ impl Drawn {
         self.now = cell;
     }
 
-    /// Puts an element of another kind in the place of the old one.
-    fn fresh(&self, cell: &Cell) -> Option<Element> {
-        match self.now.inner() {
-            Some(_) => self.inner.remove(),
-            None => self.cell.set_text_content(None),
+    /// Puts the text into an element of another kind, or into the cell itself.
+    fn change_inner(&mut self, cell: &Cell) {
+        let inner = cell.inner().and_then(|name| element(name, &[("tabindex", "-1")]));
+        let old = std::mem::replace(&mut self.inner, inner.clone().unwrap_or_else(|| self.cell.clone()));
+        if let Some(inner) = inner {
+            append(&self.cell, &inner);
         }
-        let Some(name) = cell.inner() else {
-            self.cell.set_text_content(Some(&cell.text));
-            return None;
-        };
-        let inner = element(name, &[("tabindex", "-1")])?;
-        inner.set_text_content(Some(&cell.text));
-        append(&self.cell, &inner);
-        Some(inner)
+        drop(self.inner.append_child(&self.text));
+        if old != self.cell {
+            old.remove();
+        }
     }
 }
