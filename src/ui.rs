@@ -46,6 +46,8 @@ pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod locale;
 #[cfg(target_arch = "wasm32")]
+pub mod not_same;
+#[cfg(target_arch = "wasm32")]
 pub mod orders;
 #[cfg(target_arch = "wasm32")]
 pub mod parts;

@@ -15,6 +15,7 @@ mod duplicates;
 mod compare;
 mod bin;
 
+pub use compare::draw as compare;
 pub use export::{button as export_button, orders as export_orders};
 pub use pick::offer;
 

@@ -167,7 +167,7 @@ pub fn instant(millis: u64) -> String {
 pub fn ago(millis: u64, now: u64) -> String {
     let seconds = (millis as f64 - now as f64) / 1000.0;
     let (value, unit) = match seconds.abs() {
-        s if s < 45.0 => (0.0, "second"),
+        s if s < 45.0 => return super::locale::t(super::i18n::t::WORDS_JUST_NOW).into(),
         s if s < 3_600.0 => (seconds / 60.0, "minute"),
         s if s < 86_400.0 => (seconds / 3_600.0, "hour"),
         s if s < 30.0 * 86_400.0 => (seconds / 86_400.0, "day"),

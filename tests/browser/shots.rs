@@ -2,17 +2,14 @@
 //! shop. A picture is as high as its screen, so that all of it is seen.
 //!
 //! `GUANXI_SHOTS="demo customer zh-CN"` takes only those whose name has all of these words. The pictures of the README
-//! are copied to where it shows them.
+//! are taken beside them, smaller, into `docs/pictures/`.
 
 mod scenes;
 
 use crate::support::{Stage, browser::Kind, page::PATIENCE, play, steps::JOB};
 use scenes::{DEMO, EMPTY, Scene};
 use serde_json::{Value, json};
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 /// Name, width, height, and whether it is pressed with fingers.
 type Size = (&'static str, u32, u32, bool);
@@ -21,13 +18,13 @@ const SIZES: [Size; 3] = [("phone", 390, 844, true), ("tablet", 820, 1180, true)
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// The pictures of the README: what they are called there, and what here.
-const README: [(&str, &str); 5] = [
-    ("home", "demo-home-en-light-desktop"),
-    ("customers", "demo-customers-looked-at-en-light-desktop"),
-    ("customer", "demo-customer-en-dark-desktop"),
-    ("import", "demo-import-columns-en-light-desktop"),
-    ("phone", "demo-home-zh-CN-light-phone"),
+/// The pictures of the README: what they are called there, what here, and how many pixels one is made of.
+const README: [(&str, &str, f64); 5] = [
+    ("home", "demo-home-en-light-desktop", 0.75),
+    ("customers", "demo-customers-looked-at-en-light-desktop", 0.66),
+    ("customer", "demo-customer-en-dark-desktop", 0.75),
+    ("import", "demo-import-columns-en-light-desktop", 0.75),
+    ("phone", "demo-home-zh-CN-light-phone", 1.0),
 ];
 
 /// No screen is higher.
@@ -42,27 +39,26 @@ fn every_screen() {
             camera.make_shop().await;
             camera.take_all("demo", DEMO).await;
         }
-        camera.fill_readme();
     });
 }
 
 struct Camera<'a> {
     stage: &'a Stage,
     folder: PathBuf,
+    /// Where the README's pictures lie.
+    readme: PathBuf,
     /// A name must have all of these.
     wanted: Vec<String>,
 }
 
 impl<'a> Camera<'a> {
     fn new(stage: &'a Stage) -> Self {
-        let folder = xtask::root().join("shots");
-        std::fs::create_dir_all(&folder).expect("the folder for pictures");
-        let wanted = std::env::var("GUANXI_SHOTS").unwrap_or_default();
-        Self {
-            stage,
-            folder,
-            wanted: wanted.split_whitespace().map(String::from).collect(),
+        let (folder, readme) = (xtask::root().join("shots"), xtask::root().join("docs/pictures"));
+        for folder in [&folder, &readme] {
+            std::fs::create_dir_all(folder).expect("a folder for pictures");
         }
+        let wanted = std::env::var("GUANXI_SHOTS").unwrap_or_default();
+        Self { stage, folder, readme, wanted: wanted.split_whitespace().map(String::from).collect() }
     }
 
     fn wants(&self, name: &str) -> bool {
@@ -81,9 +77,9 @@ impl<'a> Camera<'a> {
         told.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
-    async fn window(&self, size: Size, height: u64) {
+    async fn window(&self, size: Size, height: u64, factor: f64) {
         let (_, width, _, fingers) = size;
-        let shape = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": fingers });
+        let shape = json!({ "width": width, "height": height, "deviceScaleFactor": factor, "mobile": fingers });
         self.tell("Emulation.setDeviceMetricsOverride", shape).await;
         self.tell("Emulation.setTouchEmulationEnabled", json!({ "enabled": fingers })).await;
     }
@@ -91,7 +87,7 @@ impl<'a> Camera<'a> {
     /// The demo shop, with two of its customers in the bin.
     async fn make_shop(&self) {
         let browser = &self.stage.browser;
-        self.window(SIZES[2], 900).await;
+        self.window(SIZES[2], 900, 1.0).await;
         browser.open_page(&self.stage.app.url("settings")).await;
         browser.run("localStorage.setItem('guanxi.locale', 'en')").await;
         self.stage.open("").await;
@@ -110,9 +106,8 @@ impl<'a> Camera<'a> {
             self.stage.browser.open_page(&self.stage.app.url("settings")).await;
             self.stage.browser.run(&format!("localStorage.setItem('guanxi.locale', '{locale}')")).await;
             for size in SIZES {
-                let wanted = |scene: &&Scene| {
-                    THEMES.iter().any(|theme| self.wants(&name(state, scene, locale, theme, size.0)))
-                };
+                let wanted =
+                    |scene: &&Scene| THEMES.iter().any(|theme| self.wants(&name(state, scene, locale, theme, size.0)));
                 for scene in scenes.iter().filter(wanted) {
                     self.take(state, scene, locale, size).await;
                 }
@@ -125,7 +120,7 @@ impl<'a> Camera<'a> {
     /// One scene in both themes.
     async fn take(&self, state: &str, scene: &Scene, locale: &str, size: Size) {
         let browser = &self.stage.browser;
-        self.window(size, u64::from(size.2)).await;
+        self.window(size, u64::from(size.2), 1.0).await;
         let still = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
         self.tell("Emulation.setEmulatedMedia", still).await;
         let address = match scene.address.strip_prefix("first:") {
@@ -146,9 +141,8 @@ impl<'a> Camera<'a> {
             browser.wait_until("all to be read", scenes::SETTLED, JOB).await;
         }
         let more = browser.run(scenes::HIDDEN_HEIGHT).await.as_u64().unwrap_or(0);
-        if more > 0 {
-            self.window(size, (u64::from(size.2) + more).min(HIGHEST)).await;
-        }
+        let height = (u64::from(size.2) + more).min(HIGHEST);
+        self.window(size, height, 1.0).await;
         tokio::time::sleep(Duration::from_millis(120)).await;
         for theme in THEMES {
             let name = name(state, scene, locale, theme, size.0);
@@ -157,6 +151,14 @@ impl<'a> Camera<'a> {
                 tokio::time::sleep(Duration::from_millis(30)).await;
                 let picture = self.folder.join(format!("{name}.png"));
                 browser.driver().screenshot(&picture).await.expect("a picture");
+                if let Some((file, _, factor)) = README.iter().find(|(_, of, _)| *of == name) {
+                    // As much as a window shows.
+                    self.window(size, u64::from(size.2), *factor).await;
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    let picture = self.readme.join(format!("{file}.png"));
+                    browser.driver().screenshot(&picture).await.expect("a picture");
+                    self.window(size, height, 1.0).await;
+                }
             }
         }
     }
@@ -169,22 +171,8 @@ impl<'a> Camera<'a> {
         let script = "return document.querySelector('.list-row a').getAttribute('href')";
         browser.run(script).await.as_str().expect("an address").to_string()
     }
-
-    fn fill_readme(&self) {
-        let to = xtask::root().join("docs/pictures");
-        std::fs::create_dir_all(&to).expect("the README's pictures");
-        for (name, from) in README {
-            if self.wants(from) {
-                copy(&self.folder.join(format!("{from}.png")), &to.join(format!("{name}.png")));
-            }
-        }
-    }
 }
 
 fn name(state: &str, scene: &Scene, locale: &str, theme: &str, size: &str) -> String {
     format!("{state}-{}-{locale}-{theme}-{size}", scene.name)
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
 }

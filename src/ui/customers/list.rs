@@ -11,7 +11,10 @@ use crate::ui::{
     format, go, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Row, SearchInput, empty, icon, link_button, problem},
+    parts::{
+        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Row, SearchInput, empty, icon, link_button,
+        problem,
+    },
     words,
 };
 use leptos::prelude::*;

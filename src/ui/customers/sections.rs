@@ -46,8 +46,7 @@ fn fact(one: One, key: Key) -> AnyView {
 fn section(one: One, section: Section) -> AnyView {
     let whole = RwSignal::new(false);
     let fields = Table::Customer.fields().iter().filter(|info| info.section == section).map(|info| info.field);
-    let fields: Vec<_> =
-        fields.filter(|field| !matches!(*field, customer::REFERRED_BY | customer::NAME)).collect();
+    let fields: Vec<_> = fields.filter(|field| !matches!(*field, customer::REFERRED_BY | customer::NAME)).collect();
     let keys: Vec<Key> = fields.iter().map(|field| (*field).into()).collect();
     let unset = Memo::new(move |_| {
         one.with(|view| keys.iter().filter(|key| view.record.get((*key).clone()).is_none()).count()).unwrap_or_default()

@@ -11,7 +11,10 @@ use crate::ui::{
     format, go, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Popover, Row, SearchInput, empty, icon, link_button, problem},
+    parts::{
+        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Popover, Row, SearchInput, empty, icon,
+        link_button, problem,
+    },
     words,
 };
 use leptos::{html, prelude::*};
@@ -197,9 +200,8 @@ fn status(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
 
 /// The days that the orders are of.
 fn when(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
-    let now = Signal::derive(move || {
-        query.with(|query| (query.from.unwrap_or(day::FIRST), query.to.unwrap_or(day::LAST)))
-    });
+    let now =
+        Signal::derive(move || query.with(|query| (query.from.unwrap_or(day::FIRST), query.to.unwrap_or(day::LAST))));
     let change = Callback::new(move |(from, to): Days| {
         let (from, to) = ((from > day::FIRST).then_some(from), (to < day::LAST).then_some(to));
         show.run(OrderQuery { from, to, ..query.get_untracked() });

@@ -66,8 +66,10 @@ pub fn Chart(
             let parts = bars.iter().enumerate().map(|(series, bars)| {
                 let value = exact.run(bars.values[at]);
                 match several {
-                    true => view! { <span class=format!("legend series-{series}")>{bars.name.clone()} " " {value}</span> }
-                        .into_any(),
+                    true => {
+                        view! { <span class=format!("legend series-{series}")>{bars.name.clone()} " " {value}</span> }
+                            .into_any()
+                    }
                     false => view! { <span>{value}</span> }.into_any(),
                 }
             });

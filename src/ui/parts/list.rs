@@ -82,8 +82,10 @@ pub fn List(
     let size = width_of(node);
     let scroll = RwSignal::new(Scroll::default());
     // Of a scroll only these matter to what is drawn; most of the time neither changes.
-    let (shift, tall) =
-        (Memo::new(move |_| scroll.with(|scroll| scroll.shift)), Memo::new(move |_| scroll.with(|scroll| scroll.height)));
+    let (shift, tall) = (
+        Memo::new(move |_| scroll.with(|scroll| scroll.shift)),
+        Memo::new(move |_| scroll.with(|scroll| scroll.height)),
+    );
     let of = Memo::new(move |_| of.get());
 
     // The height on screen without the head, and the number of rows, belong to the scroll's arithmetic.

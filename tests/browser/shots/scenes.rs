@@ -53,11 +53,7 @@ const fn still(name: &'static str, address: &'static str) -> Scene {
     Scene { name, address, steps: &[] }
 }
 
-const fn scene(
-    name: &'static str,
-    address: &'static str,
-    steps: &'static [(&'static str, &'static str)],
-) -> Scene {
+const fn scene(name: &'static str, address: &'static str, steps: &'static [(&'static str, &'static str)]) -> Scene {
     Scene { name, address, steps }
 }
 
@@ -85,8 +81,16 @@ pub const DEMO: &[Scene] = &[
     still("customers-filtered", "customers?sort=-spend&orders=2..&tag=vip"),
     still("customers-found", "customers?q=li"),
     still("customers-nobody", "customers?q=zzzz"),
-    scene("customers-looked-at", "customers?sort=-spend", &[("if (innerWidth > 900) press('.list-row [role=gridcell]:nth-child(2)')", "")]),
-    scene("customers-picked", "customers", &[("all('.list-row .pick input').slice(0, 3).forEach((box) => box.click())", ".bulk")]),
+    scene(
+        "customers-looked-at",
+        "customers?sort=-spend",
+        &[("if (innerWidth > 900) press('.list-row [role=gridcell]:nth-child(2)')", "")],
+    ),
+    scene(
+        "customers-picked",
+        "customers",
+        &[("all('.list-row .pick input').slice(0, 3).forEach((box) => box.click())", ".bulk")],
+    ),
     scene("customers-columns", "customers", &[("all('.tool-end button').at(-1).click()", ".popover:popover-open")]),
     scene("customers-filter", "customers", &[("one('.tool-bar > .button').click()", ".popover:popover-open")]),
     scene(
@@ -98,7 +102,11 @@ pub const DEMO: &[Scene] = &[
         ],
     ),
     still("customer", BEST),
-    scene("customer-history", BEST, &[("all('.customer-main .tabs a').at(-1).click()", ".tabs a:last-child[aria-current]")]),
+    scene(
+        "customer-history",
+        BEST,
+        &[("all('.customer-main .tabs a').at(-1).click()", ".tabs a:last-child[aria-current]")],
+    ),
     scene("customer-edited", BEST, &[("press('.customer-side .facts-section .fact-value')", ".fact.editing")]),
     scene("customer-menu", BEST, &[("press('.page-head [aria-haspopup=menu]')", ".popover:popover-open")]),
     still("new-customer", "customers/new"),
@@ -111,10 +119,7 @@ pub const DEMO: &[Scene] = &[
     scene(
         "import-report",
         "data/import",
-        &[
-            ("give('orders.csv', orders)", ".preview"),
-            ("press('.import-head .button.primary')", ".report-title"),
-        ],
+        &[("give('orders.csv', orders)", ".preview"), ("press('.import-head .button.primary')", ".report-title")],
     ),
     still("history", "data/history"),
     still("bin", "data/bin"),
