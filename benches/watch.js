@@ -2,7 +2,7 @@
 // frames take; and when the first answer was on the screen. It reads only the beginning of each message, which postcard
 // writes as: kind of envelope, handler, kind of message, call (src/engine/protocol.rs).
 (() => {
-  const OUT = ["Open", "Do", "Ask", "Watch", "Forget", "Start", "Cancel"];
+  const OUT = ["Do", "Ask", "Watch", "Forget", "Start", "Cancel"];
   const IN = ["Status", "Done", "Answer", "Progress", "Finished"];
   const log = [];
   const note = (message, names, envelope) => {
@@ -16,7 +16,7 @@
     if (next() !== envelope) return;
     next();
     const kind = names[next()];
-    log.push({ at: performance.now(), kind, call: kind === "Status" || kind === "Open" ? 0 : next(), inner: message[at] });
+    log.push({ at: performance.now(), kind, call: kind === "Status" ? 0 : next(), inner: message[at] });
   };
   const Plain = window.Worker;
   window.Worker = class extends Plain {

@@ -53,8 +53,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts the engine's thread and opens the database. Call it once, from the app's root.
-    pub fn start(worker: &str, database: String, zone: i32) -> Self {
+    /// Starts the engine's thread from the script at this address, which names the database, too. Call it once.
+    pub fn start(worker: &str) -> Self {
         let handlers = Handlers::default();
         let status = ArcRwSignal::new(Status::default());
         let bridge = EngineWorker::spawner()
@@ -65,7 +65,6 @@ impl Client {
             })
             .with_loader(true)
             .spawn(worker);
-        bridge.send(Request::Open { database, zone });
         Self {
             inner: StoredValue::new_local(Inner { bridge, last_call: Cell::new(0), handlers }),
             status: StoredValue::new(status.read_only()),

@@ -107,10 +107,15 @@ pub trait Storage {
     fn read_note(&self, name: &str) -> impl Future<Output = Result<Option<String>, Refusal>>;
     fn write_note(&self, name: &str, value: &str) -> impl Future<Output = Result<(), Refusal>>;
 
-    /// In one transaction: all pages and entries go, these pages come, and the journal begins again behind
-    /// `mark.entry`. Restoring a backup and wiping. Device and notes stay, and every other tab gets
+    /// In one transaction: all pages and entries go, these come, and the journal goes on behind `mark.entry`, which no
+    /// entry may be beyond. Restoring a backup and wiping. Device and notes stay, and every other tab gets
     /// [`Refusal::Replaced`] until it has opened the database again.
-    fn replace(&self, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> impl Future<Output = Result<(), Refusal>>;
+    fn replace(
+        &self,
+        pages: &[(u32, Vec<u8>)],
+        entries: &[(u64, Vec<u8>)],
+        mark: &Checkpoint,
+    ) -> impl Future<Output = Result<(), Refusal>>;
 }
 
 /// The key that is free after `count` keys from `first` are taken.
@@ -126,6 +131,16 @@ fn next_page_after(next: u32, pages: &[(u32, Vec<u8>)]) -> Result<u32, Refusal> 
 
 fn beyond_the_end(expected: u64, last: u64) -> Refusal {
     Refusal::internal(format_args!("entry {expected} was to be the last one, and the journal ends at {last}"))
+}
+
+/// The pages hold all entries that come with them.
+fn check_replacement(entries: &[(u64, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
+    match entries.iter().map(|(number, _)| *number).max() {
+        Some(last) if last > mark.entry => {
+            Err(Refusal::internal(format_args!("entry {last} is beyond {}, where the journal is to go on", mark.entry)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_mark(mark: &Checkpoint, current: u64, last: u64) -> Result<(), Refusal> {

@@ -10,7 +10,8 @@ use desk::Desk;
 use gloo_worker::{Codec, HandlerId, Worker, WorkerScope};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{UrlSearchParams, WorkerGlobalScope};
 
 /// How messages travel between page and worker: postcard in a byte array, the shortest form for lists of rows.
 pub struct Postcard;
@@ -41,13 +42,27 @@ impl Worker for EngineWorker {
     type Input = Request;
     type Output = Reply;
 
+    /// Begins to open the database that the script's address names, before the page asks for anything.
     fn create(scope: &WorkerScope<Self>) -> Self {
-        Self { desk: Desk::new(scope.clone()) }
+        let desk = Desk::new(scope.clone());
+        desk.open(&database());
+        Self { desk }
+    }
+
+    fn connected(&mut self, _scope: &WorkerScope<Self>, page: HandlerId) {
+        self.desk.connect(page);
     }
 
     fn update(&mut self, _scope: &WorkerScope<Self>, _message: ()) {}
 
-    fn received(&mut self, _scope: &WorkerScope<Self>, request: Request, from: HandlerId) {
-        self.desk.receive(request, from);
+    fn received(&mut self, _scope: &WorkerScope<Self>, request: Request, _from: HandlerId) {
+        self.desk.receive(request);
     }
+}
+
+/// Of `engine_loader.js?db=name`.
+fn database() -> String {
+    let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
+    let asked = UrlSearchParams::new_with_str(&scope.location().search()).ok();
+    asked.and_then(|asked| asked.get("db")).unwrap_or_else(|| "guanxi".into())
 }

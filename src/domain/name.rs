@@ -35,6 +35,8 @@ pub fn fold_into(text: &str, out: &mut String) {
 fn fold_char(char: char, out: &mut String) {
     match char {
         _ if char.is_ascii() => out.push(char.to_ascii_lowercase()),
+        // Chinese and Japanese have no capitals.
+        '\u{2e80}'..='\u{9fff}' => out.push(char),
         'ß' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),
@@ -132,7 +134,11 @@ enum Reading<'a> {
 
 /// Writes a syllable as it is typed: ü is v on a keyboard.
 fn push_syllable(reading: &str, out: &mut String) {
-    out.extend(reading.chars().map(|char| if char == 'ü' { 'v' } else { char }));
+    if reading.is_ascii() {
+        out.push_str(reading);
+    } else {
+        out.extend(reading.chars().map(|char| if char == 'ü' { 'v' } else { char }));
+    }
 }
 
 /// What a name is found by when it is typed in Latin letters: `("zhangwei", "zw")` for 张伟. Both are empty for a name

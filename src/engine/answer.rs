@@ -11,7 +11,6 @@ use super::query::{Answer, Query, StorageView};
 use super::refusal::Refusal;
 use super::workspace::{Touched, Workspace};
 use crate::domain::schema::{self, Field, Table, setting};
-use std::collections::BTreeMap;
 
 impl Query {
     /// The tables that the answer is read from: it is given again when one of them changes.
@@ -51,7 +50,7 @@ impl Workspace {
             Query::Order { id } => Answer::Order(Box::new(self.order_view(*id)?)),
             Query::Home => Answer::Home(Box::new(self.home(context)?)),
             Query::Search { text, limit } => Answer::Search(self.search(text, *limit, context)?),
-            Query::Words { field } => Answer::Words(self.words(*field)),
+            Query::Words { field } => Answer::Words(self.most_used(*field)),
             Query::CustomFields => Answer::CustomFields(self.custom_fields()),
             Query::Settings => Answer::Settings(self.all_settings()),
             Query::Duplicates { window } => self.duplicates(*window),
@@ -62,34 +61,14 @@ impl Workspace {
     }
 
     /// The values in use of a word field, or the tags, the most used first.
-    fn words(&self, field: Field) -> Vec<(String, u32)> {
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        for (_, record) in self.rows(Table::Customer).iter().filter(|(row, _)| self.customers.live.contains(*row)) {
-            for found in record.fields().filter(|found| found.field == field) {
-                let word = match found.value {
-                    super::row::ValueRef::Text(text) => text,
-                    super::row::ValueRef::Int(1) => found.name,
-                    _ => continue,
-                };
-                *counts.entry(word).or_default() += 1;
-            }
-        }
-        let mut words: Vec<_> = counts.into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
-        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(1000);
-        words
+    fn most_used(&mut self, field: Field) -> Vec<(String, u32)> {
+        let mut words: Vec<(&str, u32)> = self.words(field).iter().map(|(word, count)| (&**word, *count)).collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        words.into_iter().take(1000).map(|(word, count)| (word.to_owned(), count)).collect()
     }
 
-    fn custom_fields(&self) -> Vec<String> {
-        let mut names = std::collections::BTreeSet::new();
-        for (_, record) in self.rows(Table::Customer).iter() {
-            for found in record.fields().filter(|found| found.field == schema::customer::CUSTOM) {
-                if !names.contains(found.name) {
-                    names.insert(found.name.to_owned());
-                }
-            }
-        }
-        names.into_iter().collect()
+    fn custom_fields(&mut self) -> Vec<String> {
+        self.words(schema::customer::CUSTOM).keys().map(|name| name.to_string()).collect()
     }
 
     fn all_settings(&self) -> Vec<(String, String)> {

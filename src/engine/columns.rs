@@ -7,3 +7,4 @@ pub mod customers;
 pub mod haystack;
 pub mod identities;
 pub mod orders;
+pub mod words;

@@ -14,11 +14,6 @@ pub type Call = u32;
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Request {
-    /// First of all: opens the database of this name, or creates it. `zone` is the browser's offset from UTC in minutes.
-    Open {
-        database: String,
-        zone: i32,
-    },
     /// Asks for a change. Answered by [`Reply::Done`], after it is durable.
     Do {
         call: Call,

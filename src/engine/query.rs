@@ -337,7 +337,6 @@ pub struct HomeView {
     pub latest: Vec<OrderRow>,
     /// Birthdays within the next 7 days: id, name, day of the year as (month, day).
     pub birthdays: Vec<(Id, String, u8, u8)>,
-    pub duplicates: u32,
     pub unreachable: u32,
 }
 

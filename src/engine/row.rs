@@ -111,9 +111,18 @@ impl<'a> RowRef<'a> {
         Fields { reader, dictionary: self.dictionary, stamp: self.stamp }
     }
 
-    /// A field's value, `Null` where it is not set.
+    /// The value of a field that has one, `Null` where it is not set.
     pub fn get(&self, field: Field) -> ValueRef<'a> {
-        self.find(field, "")
+        let mut fields = self.fields();
+        while let Some(head) = fields.head().filter(|head| head.field <= field) {
+            if head.field == field {
+                return fields.value(head).unwrap_or(ValueRef::Null);
+            }
+            if fields.pass(head).is_none() {
+                break;
+            }
+        }
+        ValueRef::Null
     }
 
     /// The value of one of a field's many.
@@ -178,28 +187,87 @@ impl Fields<'_> {
     }
 }
 
-impl<'a> Iterator for Fields<'a> {
-    type Item = FieldRef<'a>;
+/// What stands before a field's value.
+#[derive(Clone, Copy)]
+pub struct Head {
+    pub field: Field,
+    form: Form,
+    stamped: bool,
+}
 
+/// For whoever reads a few fields of a million rows: after each [`Fields::head`] one of [`Fields::value`],
+/// [`Fields::pass`] and [`Fields::lines_total`], of a field that has one value.
+impl<'a> Fields<'a> {
     #[inline]
-    fn next(&mut self) -> Option<FieldRef<'a>> {
-        let reader = &mut self.reader;
-        let dictionary = self.dictionary;
-        if reader.is_done() {
+    pub fn head(&mut self) -> Option<Head> {
+        if self.reader.is_done() {
             return None;
         }
-        let head = reader.number()?;
-        let field = Field((head >> 4) as u16);
-        let name = if field.is_keyed() { dictionary.words.get(reader.size()?)? } else { "" };
-        let (mut stamp, mut seen) = (self.stamp, Stamp::NEVER);
-        if head & 8 != 0 {
-            stamp = *dictionary.stamps.get(reader.size()?)?;
-            let index = reader.size()?;
-            if index > 0 {
-                seen = *dictionary.stamps.get(index - 1)?;
-            }
+        let head = self.reader.number()?;
+        Some(Head {
+            field: Field((head >> 4) as u16),
+            form: Form::from_code((head & 7) as u8)?,
+            stamped: head & 8 != 0,
+        })
+    }
+
+    /// Passes by what stands between head and value.
+    #[inline]
+    fn pass_stamps(&mut self, head: Head) -> Option<()> {
+        if head.field.is_keyed() {
+            self.reader.number()?;
         }
-        let value = match Form::from_code((head & 7) as u8)? {
+        if head.stamped {
+            self.reader.number()?;
+            self.reader.number()?;
+        }
+        Some(())
+    }
+
+    #[inline]
+    pub fn value(&mut self, head: Head) -> Option<ValueRef<'a>> {
+        self.pass_stamps(head)?;
+        self.read_value(head.form)
+    }
+
+    #[inline]
+    pub fn pass(&mut self, head: Head) -> Option<()> {
+        self.pass_stamps(head)?;
+        match head.form {
+            Form::Null => {}
+            Form::Int | Form::Hundreds | Form::Word => drop(self.reader.number()?),
+            Form::Text => {
+                let length = self.reader.size()?;
+                self.reader.take(length)?;
+            }
+            Form::Ref => {
+                self.reader.number()?;
+                self.reader.number()?;
+            }
+            Form::Lines => drop(self.read_value(Form::Lines)?),
+        }
+        Some(())
+    }
+
+    /// What all lines come to: an amount, 0 for a field that is no lines.
+    #[inline]
+    pub fn lines_total(&mut self, head: Head) -> Option<i64> {
+        if head.form != Form::Lines {
+            return self.pass(head).map(|()| 0);
+        }
+        self.pass_stamps(head)?;
+        let left = self.reader.size()?;
+        let mut lines = LinesRef { reader: self.reader, dictionary: self.dictionary, left };
+        let total = lines.by_ref().fold(0i64, |sum, line| sum.saturating_add(line.total().unwrap_or(0)));
+        self.reader.at = lines.reader.at;
+        Some(total)
+    }
+
+    #[inline]
+    fn read_value(&mut self, form: Form) -> Option<ValueRef<'a>> {
+        let dictionary = self.dictionary;
+        let reader = &mut self.reader;
+        Some(match form {
             Form::Null => ValueRef::Null,
             Form::Int => ValueRef::Int(reader.signed()?),
             Form::Hundreds => ValueRef::Int(reader.signed()?.wrapping_mul(100)),
@@ -217,8 +285,28 @@ impl<'a> Iterator for Fields<'a> {
                 reader.at = past.reader.at;
                 ValueRef::Lines(lines)
             }
-        };
-        Some(FieldRef { field, name, stamp, seen, value })
+        })
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = FieldRef<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<FieldRef<'a>> {
+        let head = self.head()?;
+        let dictionary = self.dictionary;
+        let name = if head.field.is_keyed() { dictionary.words.get(self.reader.size()?)? } else { "" };
+        let (mut stamp, mut seen) = (self.stamp, Stamp::NEVER);
+        if head.stamped {
+            stamp = *dictionary.stamps.get(self.reader.size()?)?;
+            let index = self.reader.size()?;
+            if index > 0 {
+                seen = *dictionary.stamps.get(index - 1)?;
+            }
+        }
+        let value = self.read_value(head.form)?;
+        Some(FieldRef { field: head.field, name, stamp, seen, value })
     }
 }
 

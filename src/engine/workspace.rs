@@ -5,13 +5,14 @@ use super::columns::{
     customers::{Customers, Totals},
     identities::{Identities, keys},
     orders::{OrderFacts, Orders},
+    words::Words,
 };
-use super::page::Page;
+use super::page::{PAGE_ROWS, Page};
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
-    schema::{Table, customer, order},
+    schema::{Field, Table, customer},
     stamp::Clock,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ pub struct Workspace {
     pub orders: Orders,
     /// Made when first needed.
     identities: Option<Identities>,
+    words: Words,
     pub settings: Settings,
     /// The last entry applied.
     entry: u64,
@@ -71,6 +73,7 @@ impl Workspace {
             customers: Customers::default(),
             orders: Orders::default(),
             identities: None,
+            words: Words::default(),
             settings: Settings::default(),
             entry: 0,
             heads: BTreeMap::new(),
@@ -129,6 +132,12 @@ impl Workspace {
         self.customers.names.shrink();
         self.customers.contacts.shrink();
         self.identities = None;
+        self.words.forget();
+    }
+
+    /// Makes room for the orders of so many pages, once for all.
+    pub fn expect_orders(&mut self, pages: usize) {
+        self.orders.reserve(pages * PAGE_ROWS);
     }
 
     /// Reads the orders of pages `from..`, which must follow what was read before.
@@ -136,12 +145,12 @@ impl Workspace {
         let rows = &self.tables[Table::Order as usize - 1];
         let people = &self.tables[Table::Customer as usize - 1];
         let end = rows.pages();
-        self.orders.reserve((rows.end() as usize).saturating_sub(self.orders.end() as usize));
         for (row, record) in rows.range(from, end) {
-            let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
-            let customer = root(&self.customers, people, customer);
-            self.orders.set(row, &OrderFacts::read(record), customer);
-            if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
+            let facts = OrderFacts::read(record);
+            let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+            self.orders.set(row, &facts, root(&self.customers, people, customer));
+            let corrected = facts.corrects.filter(|_| !facts.deleted).and_then(|id| rows.row_of(id));
+            if let Some(corrected) = corrected {
                 self.orders.set_corrected(corrected, true);
             }
         }
@@ -209,24 +218,26 @@ impl Workspace {
         touched
     }
 
-    /// Takes over an import's pages. Returns the tables that grew by them.
-    fn adopt(&mut self, changes: &Changes, pages: Vec<Option<Page>>, touched: &mut Touched) -> BTreeSet<Table> {
-        let mut grown = BTreeSet::new();
+    /// Takes over an import's pages. Returns the tables that grew by them, with the position of the first new page.
+    fn adopt(&mut self, changes: &Changes, pages: Vec<Option<Page>>, touched: &mut Touched) -> BTreeMap<Table, usize> {
+        let mut grown = BTreeMap::new();
         for (new, page) in changes.head.pages.iter().zip(pages) {
             *touched = touched.with(new.table);
-            grown.insert(new.table);
+            grown.entry(new.table).or_insert_with(|| self.rows(new.table).pages());
             self.load(new.table, new.key, page);
         }
         grown
     }
 
     fn unplace(&mut self, table: Table, row: Row) {
-        let Self { customers, orders, tables, identities, .. } = self;
+        let Self { customers, orders, tables, identities, words, .. } = self;
         match table {
             Table::Customer if row < customers.end() => {
                 let records = &tables[Table::Customer as usize - 1];
                 customers.unplace(row, records);
-                if let (Some(identities), Some(record)) = (identities, records.get(row)) {
+                let Some(record) = records.get(row) else { return };
+                words.take_out(row, record);
+                if let Some(identities) = identities {
                     identities.remove(row, &keys(record));
                 }
             }
@@ -236,13 +247,14 @@ impl Workspace {
     }
 
     /// Brings the columns up to date with these rows.
-    fn refresh(&mut self, mut rows: BTreeMap<Table, Vec<Row>>, grown: BTreeSet<Table>) {
+    fn refresh(&mut self, mut rows: BTreeMap<Table, Vec<Row>>, grown: BTreeMap<Table, usize>) {
         for rows in rows.values_mut() {
             // A batch may come back to a record; it has one place in each order all the same.
             rows.sort_unstable();
             rows.dedup();
         }
-        let many = |table| grown.contains(&table) || rows.get(&table).is_some_and(|rows| rows.len() > MANY);
+        let changed_many = |table| rows.get(&table).is_some_and(|rows| rows.len() > MANY);
+        let many = |table| grown.contains_key(&table) || changed_many(table);
         if rows.contains_key(&Table::Setting) {
             let currency = self.settings.currency;
             self.settings = Settings::read(self.rows(Table::Setting));
@@ -259,8 +271,11 @@ impl Workspace {
         if !self.ready {
             return;
         }
-        if many(Table::Order) {
+        // Orders may have waited for the customers that came now.
+        let awaited = grown.contains_key(&Table::Customer) && self.orders.customer.contains(&NO_ROW);
+        if changed_many(Table::Order) || awaited {
             self.orders = Orders::default();
+            self.expect_orders(self.rows(Table::Order).pages());
             self.read_orders(0);
             self.build_orders();
         } else {
@@ -271,7 +286,11 @@ impl Workspace {
             if let Some(rows) = rows.get(&Table::Order) {
                 rows.iter().for_each(|row| self.refresh_order(*row));
             }
-            if self.orders.late() > MANY {
+            if let Some(first) = grown.get(&Table::Order) {
+                self.expect_orders(self.rows(Table::Order).pages() - first);
+                self.read_orders(*first);
+                self.build_orders();
+            } else if self.orders.late() > MANY {
                 self.orders.link(self.customers.end());
             }
         }
@@ -313,6 +332,7 @@ impl Workspace {
         let Some(record) = records.get(row) else { return };
         self.customers.set(row, record);
         self.customers.place(row, records);
+        self.words.put_in(row, record);
         if let Some(identities) = &mut self.identities {
             identities.insert(row, &keys(record));
         }
@@ -323,14 +343,15 @@ impl Workspace {
         let people = &self.tables[Table::Customer as usize - 1];
         let Some(record) = rows.get(row) else { return };
         let before = self.orders.customer.get(row as usize).copied().unwrap_or(NO_ROW);
-        let customer = record.reference(order::CUSTOMER).and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
+        let facts = OrderFacts::read(record);
+        let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
         let customer = root(&self.customers, people, customer);
-        self.orders.set(row, &OrderFacts::read(record), customer);
+        self.orders.set(row, &facts, customer);
         self.orders.place(row);
         self.orders.link_late(row);
         let mut changed = vec![before, customer];
-        if let Some(corrected) = record.reference(order::CORRECTS).and_then(|id| rows.row_of(id)) {
-            self.orders.set_corrected(corrected, !record.is_deleted());
+        if let Some(corrected) = facts.corrects.and_then(|id| rows.row_of(id)) {
+            self.orders.set_corrected(corrected, !facts.deleted);
             changed.push(self.orders.customer[corrected as usize]);
         }
         changed.sort_unstable();
@@ -358,6 +379,12 @@ impl Workspace {
     pub(super) fn sort_customers(&mut self, by: super::query::SortBy) {
         let Self { customers, tables, .. } = self;
         customers.sort(by, &tables[Table::Customer as usize - 1]);
+    }
+
+    /// The words in use of a customer's field, and how many have each.
+    pub(super) fn words(&mut self, field: Field) -> &BTreeMap<Box<str>, u32> {
+        let Self { customers, tables, words, .. } = self;
+        words.of(field, &customers.live, &tables[Table::Customer as usize - 1])
     }
 
     /// Who is known by what; made at the first need.

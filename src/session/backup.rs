@@ -65,7 +65,9 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
         let mut after = 0;
         loop {
-            let entries = self.storage.read_entries(after, ENTRIES).await?;
+            let mut entries = self.storage.read_entries(after, ENTRIES).await?;
+            // What another tab has written since the pages were folded belongs to a later moment.
+            entries.retain(|(number, _)| *number <= mark.entry);
             let Some((last, _)) = entries.last() else { break };
             after = *last;
             entries.iter().for_each(|(number, entry)| writer.entry(*number, entry, &mut bytes));
@@ -104,7 +106,10 @@ impl<S: Storage, H: Host> Session<S, H> {
         let contents = self.read_backup(name, file, watcher).await?;
         let records = contents.header.records;
         match mode {
-            RestoreMode::Replace => self.put_back(contents).await?,
+            RestoreMode::Replace => {
+                let Contents { header, pages, entries } = contents;
+                self.replace(&pages, &entries, header.checkpoint).await?;
+            }
             RestoreMode::Merge => self.merge_in(name, contents, watcher).await?,
         }
         Ok(records)
@@ -141,18 +146,11 @@ impl<S: Storage, H: Host> Session<S, H> {
         reader.finish()?;
         let damaged = || FileProblem::DamagedBackup { name: name.to_owned(), at: done };
         let header = header.ok_or_else(damaged)?;
+        entries.retain(|(number, _)| *number <= header.checkpoint.entry);
         for (_, page) in &pages {
             unseal(Kind::Page, page).ok().and_then(Page::decode).ok_or_else(damaged)?;
         }
         Ok(Contents { header, pages, entries })
-    }
-
-    async fn put_back(&self, contents: Contents) -> Result<(), Refusal> {
-        let Contents { header, pages, entries } = contents;
-        // The journal begins again behind the last entry of both, so that no number is used twice.
-        self.replace(&pages, header.checkpoint.directory).await?;
-        drop(entries);
-        Ok(())
     }
 
     async fn merge_in(&self, name: &str, contents: Contents, watcher: &impl Watcher) -> Result<(), Refusal> {

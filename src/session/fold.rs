@@ -95,20 +95,22 @@ impl<S: Storage, H: Host> Session<S, H> {
 
     /// Empties the database for good.
     pub async fn wipe(&self) -> Result<(), Refusal> {
-        self.replace(&[], Vec::new()).await
+        self.replace(&[], &[], Checkpoint::default()).await
     }
 
-    /// These pages take the place of everything.
+    /// These pages and the entries that they hold take the place of everything. The journal goes on behind the last
+    /// entry of both, so that no new entry gets a number that somebody knows another one by.
     pub(super) async fn replace(
         &self,
         pages: &[(u32, Vec<u8>)],
-        directory: Vec<(u8, Vec<u32>)>,
+        entries: &[(u64, Vec<u8>)],
+        mark: Checkpoint,
     ) -> Result<(), Refusal> {
         let _lock = self.host.lock_pages().await;
         let _writing = self.writing.lock().await;
         self.catch_up_locked().await?;
-        let entry = self.state.borrow().workspace.entry();
-        self.storage.replace(pages, &Checkpoint { entry, directory }).await?;
+        let entry = self.state.borrow().workspace.entry().max(mark.entry);
+        self.storage.replace(pages, entries, &Checkpoint { entry, ..mark }).await?;
         self.host.tell(News::Replaced);
         self.open_locked().await
     }

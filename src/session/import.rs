@@ -22,6 +22,7 @@ use crate::storage::{
     Storage,
     seal::{Kind, seal},
 };
+use futures::future::join3;
 
 /// Page keys taken at once.
 const KEYS: u32 = 128;
@@ -85,21 +86,25 @@ impl<S: Storage, H: Host> Session<S, H> {
         let setup = Setup { name: file.name.clone(), gzip, device, stamp, context: self.context() };
         let mut import = self.with(|workspace| Import::new(workspace, plan, setup))?;
         let mut done = 0;
+        let mut sealed = Vec::new();
         while let Some(piece) = next {
-            self.with(|workspace| import.push(workspace, &piece))?;
+            // While this piece is worked on, the pages of the last one are written and the next one is read.
+            let working = async { self.with(|workspace| import.push(workspace, &piece)) };
+            let (written, coming, pushed) = join3(self.write(&sealed), bytes.next(), working).await;
+            written?;
+            pushed?;
+            next = coming?;
             done += piece.len() as u64;
-            drop(piece);
             rejects(&import.take_rejects());
             let progress = Progress { stage: Stage::Reading, done, total: file.size, rows: import.rows(), elapsed: 0 };
             watcher.progress(progress);
             if watcher.is_cancelled() {
                 return Err(Refusal::Cancelled);
             }
-            // The next piece is read while these pages are written.
-            let (written, piece) = futures::future::join(self.stage(import.take_pages(), staged), bytes.next()).await;
-            written?;
-            next = piece?;
+            sealed = self.seal(import.take_pages(), staged).await?;
         }
+        self.write(&sealed).await?;
+        drop(sealed);
         self.with(|workspace| import.end(workspace))?;
         while self.with(|workspace| import.write_more(workspace)) {
             rejects(&import.take_rejects());
@@ -181,9 +186,12 @@ impl<S: Storage, H: Host> Session<S, H> {
 
     /// Writes pages that do not count yet.
     async fn stage(&self, pages: Vec<(Table, Page)>, staged: &mut Staged) -> Result<(), Refusal> {
-        if pages.is_empty() {
-            return Ok(());
-        }
+        let sealed = self.seal(pages, staged).await?;
+        self.write(&sealed).await
+    }
+
+    /// Gives pages their keys, and their bytes for the disk.
+    async fn seal(&self, pages: Vec<(Table, Page)>, staged: &mut Staged) -> Result<Vec<(u32, Vec<u8>)>, Refusal> {
         let mut sealed = Vec::with_capacity(pages.len());
         for (table, mut page) in pages {
             if staged.free.is_empty() {
@@ -196,8 +204,15 @@ impl<S: Storage, H: Host> Session<S, H> {
             page.shrink();
             staged.pages.push((table, key, page));
         }
-        match self.storage.write_pages(&sealed).await {
-            Err(Refusal::ConnectionLost) => self.storage.write_pages(&sealed).await,
+        Ok(sealed)
+    }
+
+    async fn write(&self, sealed: &[(u32, Vec<u8>)]) -> Result<(), Refusal> {
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        match self.storage.write_pages(sealed).await {
+            Err(Refusal::ConnectionLost) => self.storage.write_pages(sealed).await,
             other => other,
         }
     }

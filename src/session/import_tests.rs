@@ -1,8 +1,14 @@
 use super::tests::{Tab, list, names, run, tab};
 use super::*;
+use crate::domain::{
+    id::Id,
+    schema::{Table, customer},
+    value::Value,
+};
+use crate::engine::changes::What;
 use crate::engine::command::Command;
 use crate::engine::protocol::{FileRef, RestoreMode};
-use crate::engine::query::{CustomerQuery, OrderQuery};
+use crate::engine::query::{CustomerQuery, FieldChange, OrderQuery, Window};
 use crate::exchange::plan::Report;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -104,7 +110,7 @@ fn importing_again_updates_and_undo_restores_what_was_updated() {
     assert_eq!((report.customers.new, report.customers.updated, report.customers.unchanged), (0, 1, 2));
     let city = |city: &str| {
         let filter = crate::engine::query::Filter::Field {
-            field: crate::domain::schema::customer::CITY,
+            field: customer::CITY,
             any: vec![crate::domain::value::Value::text(city)],
         };
         list(&tab, CustomerQuery { filters: vec![filter], ..CustomerQuery::default() }).total
@@ -130,6 +136,37 @@ fn a_cancelled_or_failed_import_leaves_nothing() {
     assert_eq!((names(&tab).len(), tab.status().entry), (0, 0));
     assert_eq!(block_on(tab.storage.page_keys()).unwrap(), Vec::<u32>::new());
     assert_eq!(import(&tab, "a.csv", &text).customers.new, 5_000);
+}
+
+#[test]
+fn figures_kept_up_to_date_are_those_read_anew() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    let figures = |tab: &Tab| {
+        let customers = CustomerQuery { window: Window { offset: 0, limit: 50 }, ..CustomerQuery::default() };
+        let orders = OrderQuery { window: Window { offset: 0, limit: 50 }, ..OrderQuery::default() };
+        let words = Query::Words { field: customer::CITY };
+        let queries = [Query::Home, Query::Customers(customers), Query::Orders(orders), words, Query::CustomFields];
+        queries.map(|query| tab.answer(&query).unwrap())
+    };
+    let check = |when: &str| assert_eq!(figures(&tab), figures(&super::tests::tab(storage.tab())), "{when}");
+    import(&tab, "customers.csv", CUSTOMERS);
+    import(&tab, "orders.csv", ORDERS);
+    check("after the first orders");
+    let corrected = import(&tab, "orders.csv", &ORDERS.replace("S1:2:1000|S2:1:500,2500", "S1:1:1000,1000"));
+    assert_eq!((corrected.orders.updated, corrected.orders.unchanged), (1, 1));
+    check("after a correction");
+    import(&tab, "more.csv", &ORDERS.replace("O1,", "P1,").replace("O2,", "P2,"));
+    check("after more orders");
+    let moved = import(&tab, "customers.csv", &CUSTOMERS.replace("杭州", "宁波"));
+    check("after somebody moved");
+    run(&tab, Command::Undo { entry: moved.entry.unwrap() });
+    check("after the move was undone");
+    let undone = run(&tab, Command::Undo { entry: corrected.entry.unwrap() });
+    block_on(tab.checkpoint()).unwrap();
+    check("after the correction was undone");
+    run(&tab, Command::Redo { entry: undone.entry.unwrap() });
+    check("after it was done again");
 }
 
 #[test]
@@ -168,6 +205,73 @@ fn a_backup_brings_back_what_was_there() {
     assert_eq!(json(&tab), before);
 }
 
+/// The lines of the history, the latest first.
+fn history(tab: &Tab) -> Vec<crate::engine::protocol::EntryLine> {
+    match block_on(tab.ask(&Query::History { before: None, limit: 100 })).unwrap() {
+        Answer::History { entries, .. } => entries,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn record_history(tab: &Tab, id: Id) -> Vec<FieldChange> {
+    match block_on(tab.ask(&Query::RecordHistory { table: Table::Customer, id })).unwrap() {
+        Answer::RecordHistory(changes) => changes,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_backup_brings_back_the_history() {
+    let storage = Memory::new(1);
+    let tab = tab(storage.tab());
+    block_on(tab.set_who("李娜")).unwrap();
+    let imported = import(&tab, "customers.csv", CUSTOMERS).entry.unwrap();
+    let id = list(&tab, CustomerQuery::default()).rows[0].id;
+    let set = vec![(customer::CITY.into(), Value::text("Paris"))];
+    let edited = run(&tab, Command::Edit { table: Table::Customer, id, set }).entry.unwrap();
+    run(&tab, Command::Undo { entry: edited });
+    let (records, lines, changes) = (json(&tab), history(&tab), record_history(&tab, id));
+    assert!(lines.len() >= 3 && changes.len() >= 3, "{lines:?} {changes:?}");
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(tab.wipe()).unwrap();
+    assert_eq!(history(&tab), []);
+    let fresh = super::tests::tab(Memory::new(1));
+    for tab in [&tab, &fresh] {
+        super::tests::create(tab, "Gone with the restore");
+        let before = tab.status().entry;
+        block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER)).unwrap();
+        assert_eq!(
+            (json(tab), history(tab), record_history(tab, id)),
+            (records.clone(), lines.clone(), changes.clone())
+        );
+        // Undone again and done again by what the restored history says.
+        let redo = lines.iter().find(|line| line.what == What::Undo).unwrap().entry;
+        let done = run(tab, Command::Redo { entry: redo }).entry.unwrap();
+        assert!(done > before && done > lines[0].entry, "number {done} was in use");
+        run(tab, Command::Undo { entry: done });
+        run(tab, Command::Undo { entry: imported });
+        assert!(!names(tab).iter().any(|name| name == "李娜"));
+    }
+    let again = super::tests::tab(storage.tab());
+    assert_eq!((json(&again), history(&again)), (json(&tab), history(&tab)));
+}
+
+#[test]
+fn a_restore_that_fails_leaves_what_was_there() {
+    let tab = tab(Memory::new(1));
+    import(&tab, "customers.csv", CUSTOMERS);
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    super::tests::create(&tab, "B");
+    let before = (json(&tab), history(&tab));
+    tab.storage.fail_write(0, Refusal::QuotaExceeded);
+    let full = block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER));
+    assert_eq!(full.map(drop), Err(Refusal::QuotaExceeded));
+    assert_eq!((json(&tab), history(&tab)), before);
+    super::tests::create(&tab, "C");
+}
+
 /// What the engine takes at the size that the project is for; prints, and says nothing of time.
 /// `GUANXI_BENCH=folder cargo test --release --lib at_full_size -- --nocapture` with the generator's two files.
 #[test]
@@ -190,14 +294,14 @@ fn at_full_size() {
             eprintln!("{what}: {:?}, {} bytes", begun.elapsed(), postcard::to_stdvec(&answer).unwrap().len());
         }
     };
-    let window = crate::engine::query::Window { offset: 0, limit: 50 };
+    let window = Window { offset: 0, limit: 50 };
     let query = CustomerQuery { window, ..CustomerQuery::default() };
     timed("first 50 by name", Query::Customers(query.clone()));
     for search in ["z", "zh", "zhang", "王", "wxm", "1380", "example"] {
         timed(search, Query::Customers(CustomerQuery { search: search.into(), ..query.clone() }));
     }
     let sort = crate::engine::query::Sort { by: crate::engine::query::SortBy::LastOrder, descending: true };
-    let deep = crate::engine::query::Window { offset: 50_000, limit: 50 };
+    let deep = Window { offset: 50_000, limit: 50 };
     timed("50 at 50,000 by last order", Query::Customers(CustomerQuery { sort, window: deep, ..query }));
     timed("home", Query::Home);
     let begun = std::time::Instant::now();

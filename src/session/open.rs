@@ -7,7 +7,7 @@ use crate::engine::changes::Changes;
 use crate::engine::page::Page;
 use crate::engine::protocol::{DamagedPage, Phase};
 use crate::engine::refusal::Refusal;
-use crate::engine::workspace::Touched;
+use crate::engine::workspace::{Touched, Workspace};
 use crate::storage::{
     Checkpoint, FORMAT, Storage,
     seal::{Broken, Kind, unseal},
@@ -47,7 +47,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             state.workspace.loaded_up_to(opened.checkpoint.entry);
         }
         for table in Table::ALL.into_iter().filter(|table| *table != Table::Order) {
-            self.load(table, &keys(&opened.checkpoint, table)).await?;
+            self.load(table, &keys(&opened.checkpoint, table), |_, _| {}).await?;
         }
         self.state.borrow_mut().workspace.build_customers();
         // Where the journal has more than the pages, a first answer from pages alone would be an old one.
@@ -56,11 +56,9 @@ impl<S: Storage, H: Host> Session<S, H> {
             self.host.changed(Touched::ALL);
             self.host.pause().await;
         }
-        for keys in keys(&opened.checkpoint, Table::Order).chunks(PAGES) {
-            let from = self.state.borrow().workspace.rows(Table::Order).pages();
-            self.load(Table::Order, keys).await?;
-            self.state.borrow_mut().workspace.read_orders(from);
-        }
+        let orders = keys(&opened.checkpoint, Table::Order);
+        self.state.borrow_mut().workspace.expect_orders(orders.len());
+        self.load(Table::Order, &orders, Workspace::read_orders).await?;
         self.state.borrow_mut().workspace.build_orders();
         self.catch_up_locked().await?;
         self.state.borrow_mut().phase = Phase::Ready;
@@ -68,20 +66,52 @@ impl<S: Storage, H: Host> Session<S, H> {
         Ok(())
     }
 
-    async fn load(&self, table: Table, keys: &[u32]) -> Result<(), Refusal> {
-        for keys in keys.chunks(PAGES) {
-            let pages = self.read_pages(table, keys).await?;
-            let mut state = self.state.borrow_mut();
-            for (key, page) in keys.iter().zip(pages) {
-                state.workspace.load(table, *key, page);
+    /// Takes in a table's pages. `read` is called for each lot with the position of its first page; the next lot is on
+    /// its way from the disk meanwhile.
+    async fn load(&self, table: Table, keys: &[u32], read: fn(&mut Workspace, usize)) -> Result<(), Refusal> {
+        let mut lots = keys.chunks(PAGES);
+        let Some(mut lot) = lots.next() else { return Ok(()) };
+        let mut sealed = self.storage.read_pages(lot).await?;
+        loop {
+            let next = lots.next();
+            let reading = async {
+                match next {
+                    Some(next) => self.storage.read_pages(next).await,
+                    None => Ok(Vec::new()),
+                }
+            };
+            let taking = async {
+                let pages = self.unseal_pages(table, lot, &sealed)?;
+                let workspace = &mut self.state.borrow_mut().workspace;
+                let from = workspace.rows(table).pages();
+                for (key, page) in lot.iter().zip(pages) {
+                    workspace.load(table, *key, page);
+                }
+                read(workspace, from);
+                Ok::<(), Refusal>(())
+            };
+            let (coming, taken) = futures::future::join(reading, taking).await;
+            taken?;
+            sealed = coming?;
+            match next {
+                Some(next) => lot = next,
+                None => return Ok(()),
             }
         }
-        Ok(())
     }
 
     /// Pages by their keys; one that is damaged or missing is noted and `None`.
     pub(super) async fn read_pages(&self, table: Table, keys: &[u32]) -> Result<Vec<Option<Page>>, Refusal> {
         let sealed = self.storage.read_pages(keys).await?;
+        self.unseal_pages(table, keys, &sealed)
+    }
+
+    fn unseal_pages(
+        &self,
+        table: Table,
+        keys: &[u32],
+        sealed: &[Option<Vec<u8>>],
+    ) -> Result<Vec<Option<Page>>, Refusal> {
         let mut pages = Vec::with_capacity(keys.len());
         for (key, sealed) in keys.iter().zip(sealed) {
             let page = match sealed.as_deref().map(|sealed| unseal(Kind::Page, sealed)) {

@@ -105,12 +105,19 @@ impl IndexedDb {
         work.commit().await
     }
 
-    async fn replace_in(&self, work: Work<'_>, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
+    async fn replace_in(
+        &self,
+        work: Work<'_>,
+        pages: &[(u32, Vec<u8>)],
+        entries: &[(u64, Vec<u8>)],
+        mark: &Checkpoint,
+    ) -> Result<(), Refusal> {
         let (epoch, next) = (meta::epoch(&work)?, meta::next_page(&work)?);
         let (epoch, next) = (epoch.value().await? + 1, page_key(next.value().await?)?);
         work.clear(JOURNAL)?;
         work.clear(PAGES)?;
         put_pages(&work, pages)?;
+        entries.iter().try_for_each(|(number, entry)| work.put_bytes(JOURNAL, &work::number(*number), entry))?;
         meta::put_mark(&work, mark)?;
         meta::put_last_entry(&work, mark.entry)?;
         meta::put_next_page(&work, super::next_page_after(next, pages)?)?;
@@ -253,11 +260,17 @@ impl Storage for IndexedDb {
         connection.settle(writing.await)
     }
 
-    async fn replace(&self, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
+    async fn replace(
+        &self,
+        pages: &[(u32, Vec<u8>)],
+        entries: &[(u64, Vec<u8>)],
+        mark: &Checkpoint,
+    ) -> Result<(), Refusal> {
         let connection = self.connect().await?;
+        super::check_replacement(entries, mark)?;
         let writing = async {
             let work = Work::write(&connection.database, &[JOURNAL, PAGES, META])?;
-            self.replace_in(work, pages, mark).await
+            self.replace_in(work, pages, entries, mark).await
         };
         connection.settle(writing.await)
     }

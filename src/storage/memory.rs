@@ -302,9 +302,15 @@ impl Storage for Memory {
         Ok(())
     }
 
-    async fn replace(&self, pages: &[(u32, Vec<u8>)], mark: &Checkpoint) -> Result<(), Refusal> {
+    async fn replace(
+        &self,
+        pages: &[(u32, Vec<u8>)],
+        entries: &[(u64, Vec<u8>)],
+        mark: &Checkpoint,
+    ) -> Result<(), Refusal> {
         let mut database = self.begin_loose_write()?;
-        database.journal.clear();
+        super::check_replacement(entries, mark)?;
+        database.journal = entries.iter().cloned().collect();
         database.pages = pages.iter().cloned().collect();
         database.mark = mark.clone();
         database.last_entry = mark.entry;

@@ -116,6 +116,8 @@ impl Act {
     }
 
     pub fn dismiss(&self, id: u32) {
+        // What had the pointer or the focus goes, and not every browser tells that it has left.
+        self.held.set(false);
         self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 

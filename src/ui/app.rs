@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    browser, customers, data, format, home, locale, orders, products, settings,
+    address, browser, customers, data, format, home, locale, orders, products, settings,
     shell::{self, Shell},
 };
 use crate::client::Client;
@@ -14,26 +14,24 @@ use leptos_router::{
     hooks::use_navigate,
     path,
 };
+use std::time::Duration;
 
 /// The worker's script, beside the page.
 const WORKER: &str = "engine_loader.js";
 
-/// Mounts the app. Called once by the page's binary.
+/// Starts the engine and mounts the app. Called once by the page's binary.
 pub fn start() {
     locale::start();
     shell::theme::start();
-    mount_to_body(App);
+    // Page and worker of one build lie in its own directory, so that an old worker never meets a new page.
+    let worker = browser::build().map_or_else(|| WORKER.to_string(), |build| format!("{build}/{WORKER}"));
+    let database = browser::query_value("db").unwrap_or_else(|| "guanxi".into());
+    let client = Client::start(&format!("{worker}?db={}", address::encode(&database)));
+    // The browser needs this thread for a moment to start the other: then both work side by side.
+    set_timeout(move || mount_to_body(move || app(client)), Duration::ZERO);
 }
 
-#[component]
-fn App() -> AnyView {
-    // Page and worker of one build lie in its own directory, so that an old worker never meets a new page.
-    let worker = match browser::build() {
-        Some(build) => format!("{build}/{WORKER}"),
-        None => WORKER.to_string(),
-    };
-    let database = browser::query_value("db").unwrap_or_else(|| "guanxi".into());
-    let client = Client::start(&worker, database, browser::zone());
+fn app(client: Client) -> AnyView {
     provide_context(client);
     provide_context(Act::new(client));
     provide_context(Shell::new());

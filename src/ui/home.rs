@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::domain::{money::SCALE, time};
 use crate::engine::{
     protocol::Phase,
-    query::{Answer, HomeView, Month, OrderQuery, Query},
+    query::{Answer, HomeView, Month, OrderQuery, Query, Window},
 };
 use leptos::prelude::*;
 
@@ -38,8 +38,17 @@ fn overview(client: Client) -> AnyView {
             _ => None,
         })
     };
-    let content = answered(live, 14, |answer| match answer {
-        Answer::Home(view) => Some(whole(view)),
+    // Asked when the figures are there: to find who may be one person, the engine goes through all of them once.
+    let doubles = client.watch(move || {
+        let there = live.with(|answer| matches!(answer, Some(Ok(_))));
+        there.then_some(Query::Duplicates { window: Window::default() })
+    });
+    let doubles = Memo::new(move |_| match doubles.get() {
+        Some(Ok(Answer::Duplicates { total, .. })) => total,
+        _ => 0,
+    });
+    let content = answered(live, 14, move |answer| match answer {
+        Answer::Home(view) => Some(whole(view, doubles)),
         _ => None,
     });
     view! {
@@ -51,12 +60,12 @@ fn overview(client: Client) -> AnyView {
     .into_any()
 }
 
-fn whole(view: &HomeView) -> AnyView {
+fn whole(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
     view! {
         {figures::figures(view)}
         {figures::others(view)}
         <div class="home-charts">{revenue(view)}{customers(view)}</div>
-        <div class="home-lists">{attention::latest(view)}{attention::attention(view)}</div>
+        <div class="home-lists">{attention::latest(view)}{attention::attention(view, duplicates)}</div>
     }
     .into_any()
 }

@@ -53,11 +53,19 @@ impl Desk {
         })
     }
 
-    pub fn receive(self: &Rc<Self>, request: Request, from: HandlerId) {
-        self.page.set(Some(from));
+    /// The page is there, and hears how far opening has come.
+    pub fn connect(&self, page: HandlerId) {
+        self.page.set(Some(page));
+        if let Some(session) = self.session.get() {
+            let status = session.status();
+            self.reply(Reply::Status(status.clone()));
+            *self.status.borrow_mut() = Some(status);
+        }
+    }
+
+    pub fn receive(self: &Rc<Self>, request: Request) {
         let desk = Rc::clone(self);
         match request {
-            Request::Open { database, zone } => self.open(&database, zone),
             Request::Do { call, command } => spawn_local(async move {
                 let Some(session) = desk.session.get() else { return };
                 let result = session.command(&command).await;
@@ -98,7 +106,8 @@ impl Desk {
         }
     }
 
-    fn open(self: &Rc<Self>, database: &str, zone: i32) {
+    /// Opens the database of this name, or creates it.
+    pub fn open(self: &Rc<Self>, database: &str) {
         let desk = Rc::downgrade(self);
         let listener = {
             let desk = desk.clone();
@@ -109,6 +118,8 @@ impl Desk {
             }
         };
         let tabs = tabs::Tabs::join(database, build(), listener);
+        // Minutes that this browser's clock is ahead of UTC now.
+        let zone = -(js_sys::Date::new_0().get_timezone_offset() as i32);
         let host = Browser { desk, tabs, lock: format!("guanxi pages of {database}"), zone };
         let session = Rc::new(Session::new(IndexedDb::new(database), host));
         if self.session.set(Rc::clone(&session)).is_err() {

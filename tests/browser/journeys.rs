@@ -1,11 +1,18 @@
 //! What people do with the app. A journey is a function of the stage; here each becomes a test a browser.
 
+mod demo;
+mod import;
+mod keyboard;
+mod phone;
 mod shell;
+mod space;
+mod tidy;
+mod update;
 mod whole;
 
 macro_rules! journeys {
-    ($($module:ident :: $journey:ident;)*) => {
-        journeys!(@ chromium Chromium $($module $journey)*);
+    (everywhere { $($module:ident :: $journey:ident;)* } chromium { $($own:ident :: $only:ident;)* }) => {
+        journeys!(@ chromium Chromium $($module $journey)* $($own $only)*);
         journeys!(@ firefox Firefox $($module $journey)*);
         journeys!(@ webkit Webkit $($module $journey)*);
     };
@@ -23,8 +30,23 @@ macro_rules! journeys {
 }
 
 journeys! {
-    shell::opens_clean;
-    shell::opens_offline;
-    shell::works_below_a_path;
-    whole::from_first_run_to_restore;
+    everywhere {
+        demo::demo_shop_comes_and_goes;
+        import::bad_files_change_nothing;
+        import::broken_rows_stay_out;
+        import::two_tabs_import_at_once;
+        keyboard::by_keyboard_in_chinese;
+        phone::in_two_taps_on_a_phone;
+        shell::opens_clean;
+        shell::opens_offline;
+        shell::works_below_a_path;
+        tidy::twins_are_merged_and_parted;
+        update::new_version_is_offered;
+        whole::from_first_run_to_restore;
+    }
+
+    // The others' drivers cannot take space away.
+    chromium {
+        space::full_storage_loses_nothing;
+    }
 }

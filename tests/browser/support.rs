@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod hands;
 pub mod page;
 pub mod process;
 pub mod random;

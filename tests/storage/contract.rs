@@ -44,6 +44,7 @@ macro_rules! contract {
             notes_are_kept
             everything_is_there_after_opening_again
             a_replacement_begins_again
+            a_replacement_brings_its_entries
             a_lost_connection_does_not_hide_a_replacement
             a_lost_connection_is_told_once
             empty_bytes_are_bytes
@@ -274,7 +275,7 @@ pub async fn a_replacement_begins_again(backend: impl Backend) {
     }
     tab.write_pages(&[(1, b"old".to_vec()), (2, b"old".to_vec())]).await.unwrap();
     tab.write_note("backup", "yesterday").await.unwrap();
-    tab.replace(&[(7, b"restored".to_vec())], &mark(10, &[7])).await.unwrap();
+    tab.replace(&[(7, b"restored".to_vec())], &[], &mark(10, &[7])).await.unwrap();
 
     assert_eq!(tab.page_keys().await, Ok(vec![7]));
     assert_eq!(tab.read_entries(0, 10).await, Ok(Vec::new()));
@@ -295,10 +296,29 @@ pub async fn a_replacement_begins_again(backend: impl Backend) {
     assert_eq!(page(&other, 7).await, Some(b"restored".to_vec()));
     append(&other, 11, b"second of the new").await;
 
-    tab.replace(&[], &Checkpoint::default()).await.unwrap();
+    tab.replace(&[], &[], &Checkpoint::default()).await.unwrap();
     assert_eq!(tab.page_keys().await, Ok(Vec::new()));
     append(&tab, 0, b"empty again").await;
     assert!(tab.reserve_pages(1).await.unwrap() > 8, "a key was given out twice");
+}
+
+pub async fn a_replacement_brings_its_entries(backend: impl Backend) {
+    let tab = backend.tab();
+    tab.open().await.unwrap();
+    append(&tab, 0, b"old").await;
+    let page = [(3, b"page".to_vec())];
+    let entries = vec![(1, b"one".to_vec()), (2, b"two".to_vec()), (4, b"four".to_vec())];
+    assert!(matches!(tab.replace(&page, &entries, &mark(3, &[3])).await, Err(Refusal::Internal { .. })));
+    assert_eq!(tab.read_entries(0, 10).await, Ok(vec![(1, b"old".to_vec())]), "refused, nothing has changed");
+    assert_eq!(tab.page_keys().await, Ok(Vec::new()));
+
+    tab.replace(&page, &entries, &mark(6, &[3])).await.unwrap();
+    assert_eq!(tab.read_entries(0, 10).await, Ok(entries.clone()));
+    append(&tab, 6, b"seven").await;
+    let opened = backend.tab().open().await.unwrap();
+    assert_eq!((opened.checkpoint, opened.last_entry), (mark(6, &[3]), 7));
+    assert_eq!(tab.read_entries(1, 2).await, Ok(entries[1..].to_vec()));
+    assert_eq!(tab.read_entries(4, 10).await, Ok(vec![(7, b"seven".to_vec())]));
 }
 
 pub async fn a_lost_connection_does_not_hide_a_replacement<B: Backend>(backend: B) {
@@ -307,7 +327,7 @@ pub async fn a_lost_connection_does_not_hide_a_replacement<B: Backend>(backend: 
     other.open().await.unwrap();
     append(&tab, 0, b"old").await;
     B::lose_connection(&tab);
-    other.replace(&[], &mark(0, &[])).await.unwrap();
+    other.replace(&[], &[], &mark(0, &[])).await.unwrap();
     append(&other, 0, b"new").await;
     assert_eq!(tab.append(1, b"on the wrong base").await, Err(Refusal::ConnectionLost));
     assert_eq!(tab.append(1, b"on the wrong base").await, Err(Refusal::Replaced));
@@ -399,7 +419,7 @@ pub async fn a_newer_database_is_refused(backend: impl Backend) {
     let tab = backend.tab();
     assert_eq!(tab.open().await, Err(refused.clone()));
     assert_eq!(tab.append(1, b"from today").await, Err(refused.clone()));
-    assert_eq!(tab.replace(&[], &Checkpoint::default()).await, Err(refused));
+    assert_eq!(tab.replace(&[], &[], &Checkpoint::default()).await, Err(refused));
     let newer = backend.tab_of(Format { version: FORMAT + 1, steps: &[] });
     assert_eq!(newer.read_entries(0, 10).await, Ok(vec![(1, b"from tomorrow".to_vec())]));
 }

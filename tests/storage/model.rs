@@ -35,9 +35,11 @@ pub enum Operation {
     ReadMark,
     WriteNote(String),
     ReadNote,
+    /// `entries` from 1; the journal goes on `gap` behind them, or, where that is less, is refused.
     Replace {
         pages: Vec<(u32, Vec<u8>)>,
-        entry: u64,
+        entries: Vec<Vec<u8>>,
+        gap: i64,
     },
 }
 
@@ -64,7 +66,8 @@ pub fn operations() -> impl Strategy<Value = Vec<(usize, Operation)>> {
         1 => Just(Operation::ReadMark),
         1 => "[a-z好]{0,3}".prop_map(Operation::WriteNote),
         1 => Just(Operation::ReadNote),
-        1 => (pages(), 0..9u64).prop_map(|(pages, entry)| Operation::Replace { pages, entry }),
+        1 => (pages(), vec(bytes(), 0..4), -1..6i64)
+            .prop_map(|(pages, entries, gap)| Operation::Replace { pages, entries, gap }),
     ];
     vec((0..TABS, operation), 0..60)
 }
@@ -199,12 +202,16 @@ impl Model {
             ReadMark => return Outcome::Mark(self.mark.clone()),
             WriteNote(note) => self.note = Some(note.clone()),
             ReadNote => return Outcome::Note(self.note.clone()),
-            Replace { pages, entry } => {
+            Replace { pages, entries, gap } => {
+                let mark = replaced(entries, *gap);
+                if mark.entry < entries.len() as u64 {
+                    return Outcome::Internal;
+                }
                 self.pages.clear();
                 self.put(pages);
-                self.journal.clear();
-                self.mark = guanxi::storage::Checkpoint { entry: *entry, directory: Vec::new() };
-                self.last = *entry;
+                self.journal = numbered(entries);
+                self.last = mark.entry;
+                self.mark = mark;
                 self.next_page = pages.iter().map(|(key, _)| *key).fold(self.next_page, u32::max);
                 self.epoch += 1;
                 tab.epoch = Some(self.epoch);
@@ -236,11 +243,18 @@ async fn run(tab: &impl Storage, operation: &Operation, model: &Model) -> Result
         ReadMark => Outcome::Mark(tab.read_mark().await?),
         WriteNote(note) => done(tab.write_note("note", note).await?),
         ReadNote => Outcome::Note(tab.read_note("note").await?),
-        Replace { pages, entry } => {
-            let mark = guanxi::storage::Checkpoint { entry: *entry, directory: Vec::new() };
-            done(tab.replace(pages, &mark).await?)
+        Replace { pages, entries, gap } => {
+            done(tab.replace(pages, &numbered(entries), &replaced(entries, *gap)).await?)
         }
     })
+}
+
+fn numbered(entries: &[Vec<u8>]) -> Vec<(u64, Vec<u8>)> {
+    (1..).zip(entries.iter().cloned()).collect()
+}
+
+fn replaced(entries: &[Vec<u8>], gap: i64) -> Checkpoint {
+    Checkpoint { entry: (entries.len() as u64).saturating_add_signed(gap), directory: Vec::new() }
 }
 
 fn done((): ()) -> Outcome {

@@ -54,7 +54,6 @@ impl Workspace {
             ..HomeView::default()
         };
         self.people(&mut view);
-        view.duplicates = self.identities().shared_len() as u32;
         Ok(view)
     }
 

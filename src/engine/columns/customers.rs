@@ -4,7 +4,7 @@ use super::{bits::Bits, haystack::Haystack};
 use crate::domain::{
     id::Id,
     name,
-    schema::{BINNED, customer},
+    schema::{BINNED, DELETED, Field, customer},
     time,
 };
 use crate::engine::query::SortBy;
@@ -23,6 +23,21 @@ pub struct Totals {
     /// Amount, refunds taken off.
     pub spend: i64,
 }
+
+/// The fields that columns are read from; texts that are no name are ways to reach and to tell a customer.
+const READ: [Field; 11] = [
+    customer::NAME,
+    customer::CREATED,
+    customer::BIRTHDAY,
+    DELETED,
+    customer::MERGED_INTO,
+    customer::PHONE,
+    customer::EMAIL,
+    customer::CODE,
+    customer::PHONE2,
+    customer::WECHAT,
+    customer::HANDLE,
+];
 
 #[derive(Debug, Default)]
 pub struct Customers {
@@ -60,25 +75,24 @@ impl Customers {
         let (mut name, mut created, mut deleted, mut birthday, mut reachable) = ("", 0, 0, 0, false);
         let mut reach = String::new();
         self.merged.remove(&row);
-        for found in record.fields() {
-            match (found.field, found.value) {
-                (customer::NAME, ValueRef::Text(text)) => name = text,
-                (customer::CREATED, ValueRef::Int(at)) => created = at.clamp(0, i64::from(u32::MAX)) as u32,
-                (customer::BIRTHDAY, ValueRef::Int(day)) => {
+        let mut fields = record.fields();
+        while let Some(head) = fields.head() {
+            if !READ.contains(&head.field) {
+                match fields.pass(head) {
+                    Some(()) => continue,
+                    None => break,
+                }
+            }
+            match (head.field, fields.value(head)) {
+                (customer::NAME, Some(ValueRef::Text(text))) => name = text,
+                (customer::CREATED, Some(ValueRef::Int(at))) => created = at.clamp(0, i64::from(u32::MAX)) as u32,
+                (customer::BIRTHDAY, Some(ValueRef::Int(day))) => {
                     birthday = time::civil(day).map_or(0, |(_, month, day)| (month * 32 + day) as u16);
                 }
-                (crate::domain::schema::DELETED, ValueRef::Int(mark)) => deleted = mark,
-                (customer::MERGED_INTO, ValueRef::Ref(id)) => drop(self.merged.insert(row, id)),
-                (
-                    customer::PHONE
-                    | customer::EMAIL
-                    | customer::CODE
-                    | customer::PHONE2
-                    | customer::WECHAT
-                    | customer::HANDLE,
-                    ValueRef::Text(text),
-                ) => {
-                    reachable |= !matches!(found.field, customer::CODE | customer::HANDLE);
+                (DELETED, Some(ValueRef::Int(mark))) => deleted = mark,
+                (customer::MERGED_INTO, Some(ValueRef::Ref(id))) => drop(self.merged.insert(row, id)),
+                (field, Some(ValueRef::Text(text))) => {
+                    reachable |= !matches!(field, customer::CODE | customer::HANDLE);
                     reach.push_str(text);
                     reach.push(' ');
                 }

@@ -1,9 +1,11 @@
 //! Who is known by which phone, e-mail or number: for imports that update, and for finding duplicates.
 
-use crate::domain::schema::{Field, customer};
-use crate::engine::row::RowRef;
+use crate::domain::name::fold_into;
+use crate::domain::schema::{DELETED, customer};
+use crate::engine::row::{RowRef, ValueRef};
 use crate::engine::table::Row;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A key's 64-bit hash → the first row that has it; the others are in `shared`.
@@ -59,24 +61,30 @@ pub fn key(identity: Identity, text: &str) -> u64 {
 
 /// All that a customer is known by.
 pub fn keys(row: RowRef<'_>) -> Vec<(Identity, u64)> {
-    if row.is_deleted() {
-        return Vec::new();
-    }
     let mut keys = Vec::with_capacity(4);
     let mut add = |identity, text: &str| {
         if !text.is_empty() {
             keys.push((identity, key(identity, text)));
         }
     };
-    let of = |field: Field| row.text(field);
-    add(Identity::Code, of(customer::CODE));
-    add(Identity::Phone, of(customer::PHONE));
-    add(Identity::Phone, of(customer::PHONE2));
-    add(Identity::Email, &of(customer::EMAIL).to_ascii_lowercase());
-    if let Some(birthday) = row.int(customer::BIRTHDAY) {
-        let name = crate::domain::name::fold(of(customer::NAME));
-        if !name.is_empty() {
-            add(Identity::Name, &format!("{name} {birthday}"));
+    let (mut name, mut birthday) = ("", None);
+    for found in row.fields() {
+        match (found.field, found.value) {
+            (DELETED, ValueRef::Int(mark)) if mark > 0 => return Vec::new(),
+            (customer::CODE, ValueRef::Text(text)) => add(Identity::Code, text),
+            (customer::PHONE | customer::PHONE2, ValueRef::Text(text)) => add(Identity::Phone, text),
+            (customer::EMAIL, ValueRef::Text(text)) => add(Identity::Email, &text.to_ascii_lowercase()),
+            (customer::NAME, ValueRef::Text(text)) => name = text,
+            (customer::BIRTHDAY, ValueRef::Int(day)) => birthday = Some(day),
+            _ => {}
+        }
+    }
+    if let Some(birthday) = birthday {
+        let mut text = String::with_capacity(name.len() + 8);
+        fold_into(name, &mut text);
+        if !text.is_empty() {
+            write!(text, " {birthday}").ok();
+            add(Identity::Name, &text);
         }
     }
     keys
@@ -127,10 +135,6 @@ impl Identities {
     /// Every key that more than one customer has.
     pub fn shared(&self) -> impl Iterator<Item = (u64, &BTreeSet<Row>)> {
         self.shared.iter().map(|(key, rows)| (*key, rows))
-    }
-
-    pub fn shared_len(&self) -> usize {
-        self.shared.len()
     }
 
     pub fn reserve(&mut self, more: usize) {

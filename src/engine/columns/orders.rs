@@ -1,6 +1,10 @@
 //! Orders as columns: what every figure over a million of them reads.
 
-use crate::domain::{money::Currency, schema::order};
+use crate::domain::{
+    id::Id,
+    money::Currency,
+    schema::{DELETED, Field, order},
+};
 use crate::engine::row::{RowRef, ValueRef};
 use crate::engine::table::{NO_ROW, Row};
 use std::collections::BTreeMap;
@@ -37,6 +41,9 @@ pub struct Orders {
 
 /// What one order says of itself.
 pub struct OrderFacts {
+    pub customer: Option<Id>,
+    /// The order whose place it takes.
+    pub corrects: Option<Id>,
     pub at: u32,
     pub total: i64,
     pub currency: Option<Currency>,
@@ -48,23 +55,43 @@ pub struct OrderFacts {
 impl OrderFacts {
     #[inline]
     pub fn read(row: RowRef<'_>) -> Self {
-        let mut facts =
-            OrderFacts { at: 0, total: 0, currency: None, status: order::PAID, refund: false, deleted: false };
-        for found in row.fields() {
-            match (found.field, found.value) {
-                (order::AT, ValueRef::Int(at)) => facts.at = at.clamp(0, i64::from(u32::MAX)) as u32,
-                (order::LINES, ValueRef::Lines(lines)) => {
-                    facts.total = lines.fold(0, |sum, line| sum.saturating_add(line.total().unwrap_or(0)));
-                }
-                (order::STATUS, ValueRef::Int(status)) => facts.status = status,
-                (order::CURRENCY, ValueRef::Text(text)) => facts.currency = Currency::parse(text),
-                (order::TOTAL, ValueRef::Int(total)) => facts.total = total,
-                (order::KIND, ValueRef::Int(kind)) => facts.refund = kind == 1,
-                (crate::domain::schema::DELETED, ValueRef::Int(deleted)) => facts.deleted = deleted > 0,
-                _ => {}
+        let mut facts = OrderFacts {
+            customer: None,
+            corrects: None,
+            at: 0,
+            total: 0,
+            currency: None,
+            status: order::PAID,
+            refund: false,
+            deleted: false,
+        };
+        let mut fields = row.fields();
+        while let Some(head) = fields.head() {
+            let read = match head.field {
+                order::LINES => fields.lines_total(head).map(|total| facts.total = total),
+                order::NUMBER | order::CHANNEL | order::NOTE => fields.pass(head),
+                field => fields.value(head).map(|value| facts.take(field, value)),
+            };
+            if read.is_none() {
+                break;
             }
         }
         facts
+    }
+
+    #[inline]
+    fn take(&mut self, field: Field, value: ValueRef<'_>) {
+        match (field, value) {
+            (order::CUSTOMER, ValueRef::Ref(id)) => self.customer = Some(id),
+            (order::CORRECTS, ValueRef::Ref(id)) => self.corrects = Some(id),
+            (order::AT, ValueRef::Int(at)) => self.at = at.clamp(0, i64::from(u32::MAX)) as u32,
+            (order::STATUS, ValueRef::Int(status)) => self.status = status,
+            (order::CURRENCY, ValueRef::Text(text)) => self.currency = Currency::parse(text),
+            (order::TOTAL, ValueRef::Int(total)) => self.total = total,
+            (order::KIND, ValueRef::Int(kind)) => self.refund = kind == 1,
+            (DELETED, ValueRef::Int(deleted)) => self.deleted = deleted > 0,
+            _ => {}
+        }
     }
 }
 

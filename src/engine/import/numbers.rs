@@ -54,8 +54,10 @@ impl Numbers {
     #[inline]
     fn place(&self, key: u64) -> usize {
         let mask = self.keys.len() - 1;
-        // Eight numbers that follow each other share a line of the processor's cache: files are mostly in order.
-        let mixed = (key >> 3).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        // Eight numbers that follow each other share a line of the processor's cache: files are mostly in order. The
+        // upper half comes in first, because a product's upper bits alone depend on all below them.
+        let eight = key >> 3;
+        let mixed = (eight ^ eight >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let mut place = ((mixed as usize) << 3 | (key & 7) as usize) & mask;
         while self.keys[place] != key && self.keys[place] != 0 {
             place = (place + 1) & mask;

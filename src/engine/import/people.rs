@@ -15,7 +15,7 @@ use crate::domain::{
     stamp::Stamp,
     value::Value,
 };
-use crate::engine::{row::ValueRef, table::Row, workspace::Workspace};
+use crate::engine::{columns::bits::Bits, row::ValueRef, table::Row, workspace::Workspace};
 use crate::exchange::plan::{Content, Counts, Remark};
 
 /// A customer: a row of the workspace, or the how-manieth new one.
@@ -61,8 +61,8 @@ pub struct People {
     coded: Vec<bool>,
     /// What rows said of a person so far: a fingerprint in a file of customers, else a set of bits by slot.
     said: Numbers,
-    buyers: Numbers,
-    buyer_count: u64,
+    /// Who bought, by [`Person::code`].
+    buyers: Bits,
 }
 
 /// Where in the values of a row is what a customer is known by.
@@ -98,8 +98,7 @@ impl People {
             old: Vec::new(),
             coded: Vec::new(),
             said: Numbers::default(),
-            buyers: Numbers::default(),
-            buyer_count: 0,
+            buyers: Bits::none(0),
         };
         if content != Content::Products {
             people.read(workspace);
@@ -366,12 +365,12 @@ impl People {
     /// One of those who bought.
     #[inline]
     pub fn buys(&mut self, person: Person) {
-        if self.buyers.insert(number_key(person.code()), 1).is_none() {
-            self.buyer_count += 1;
-        }
+        let code = person.code() as u32;
+        self.buyers.grow(code + 1);
+        self.buyers.insert(code);
     }
 
     pub fn buyers(&self) -> u64 {
-        self.buyer_count
+        self.buyers.len() as u64
     }
 }

@@ -46,7 +46,7 @@ fn one_order(row: &OrderRow) -> AnyView {
     .into_any()
 }
 
-pub fn attention(view: &HomeView) -> AnyView {
+pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
     let birthdays = view
         .birthdays
         .iter()
@@ -56,10 +56,11 @@ pub fn attention(view: &HomeView) -> AnyView {
             line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", name)]), when, address::customer(*id))
         })
         .collect_view();
-    let duplicates = (view.duplicates > 0).then(|| {
-        let text = tf(t::HOME_DUPLICATES, &[("n", &format::number(view.duplicates.into()))]);
-        line(Icon::Merge, text, t(t::HOME_DUPLICATES_WHY).into(), address::DUPLICATES.into())
-    });
+    let doubles = move || {
+        let count = Some(duplicates.get()).filter(|count| *count > 0)?;
+        let text = tf(t::HOME_DUPLICATES, &[("n", &format::number(count.into()))]);
+        Some(line(Icon::Merge, text, t(t::HOME_DUPLICATES_WHY).into(), address::DUPLICATES.into()))
+    };
     let unreachable = (view.unreachable > 0).then(|| {
         let text = tf(t::HOME_UNREACHABLE, &[("n", &format::number(view.unreachable.into()))]);
         line(Icon::Phone, text, t(t::HOME_UNREACHABLE_WHY).into(), nobody_reaches())
@@ -69,12 +70,14 @@ pub fn attention(view: &HomeView) -> AnyView {
         let text = tf(t::HOME_MORE_BIRTHDAYS, &[("n", &format::number(more as u64))]);
         view! { <li class="quiet">{icon(Icon::Cake)}<span>{text}</span></li> }.into_any()
     });
-    let nothing = view.birthdays.is_empty() && view.duplicates == 0 && view.unreachable == 0;
+    let nothing = view.birthdays.is_empty() && view.unreachable == 0;
+    let nothing =
+        move || (nothing && duplicates.get() == 0).then(|| view! { <p class="quiet">{t(t::HOME_NOTHING)}</p> });
     view! {
         <section aria-labelledby="attention">
             <header class="home-head"><h2 id="attention">{t(t::HOME_ATTENTION)}</h2></header>
-            <ul class="rows">{duplicates}{unreachable}{birthdays}{more}</ul>
-            {nothing.then(|| view! { <p class="quiet">{t(t::HOME_NOTHING)}</p> })}
+            <ul class="rows">{doubles}{unreachable}{birthdays}{more}</ul>
+            {nothing}
         </section>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! The head of a screen, tabs and chips.
 
 use super::icon::{Icon, icon};
-use crate::ui::{i18n::t, locale::t};
+use crate::ui::{browser, i18n::t, locale::t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -20,6 +20,12 @@ pub fn PageHead(
     Effect::new(move |_| {
         document().set_title(&format!("{} · {}", title.get(), t(t::SHELL_APP)));
     });
+    // Where this was the head of something that waited, the one of what came takes the focus over.
+    on_cleanup(|| {
+        if document().active_element().is_some_and(|element| element.id() == TITLE_ID) {
+            request_animation_frame(|| browser::focus(TITLE_ID));
+        }
+    });
     view! {
         <header class="page-head">
             <div class="page-name">
@@ -36,7 +42,7 @@ pub fn PageHead(
 #[component]
 pub fn Tabs(#[prop(into)] label: String, tabs: Vec<(String, String)>) -> AnyView {
     let path = use_location().pathname;
-    let base = crate::ui::browser::base_path();
+    let base = browser::base_path();
     let tabs = tabs
         .into_iter()
         .map(|(address, label)| {

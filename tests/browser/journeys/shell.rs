@@ -8,6 +8,10 @@ const DEEP: &str = "customers?q=wang";
 pub async fn opens_clean(stage: &mut Stage) {
     stage.browser.open_page(&stage.app.url("")).await;
     stage.browser.see("h1").await;
+    // What was shown before is gone, and the app has the window.
+    stage.browser.see_gone("#skeleton").await;
+    let script = "const { left, top } = document.querySelector('.app').getBoundingClientRect(); return [left, top]";
+    assert_eq!(stage.browser.run(script).await, serde_json::json!([0, 0]));
     stage.check_own_origin().await;
 }
 

@@ -88,6 +88,8 @@ async fn second_tab(stage: &Stage) {
 
 async fn backup_wipe_and_restore(stage: &Stage) {
     let before = stage.export_everything().await;
+    let history = history(stage).await;
+    stage.go("Data").await;
     stage.clear_downloads();
     stage.browser.click_text("button", "Make a backup").await;
     let backup = stage.browser.downloaded(|name| name.ends_with(".guanxi")).await;
@@ -104,9 +106,21 @@ async fn backup_wipe_and_restore(stage: &Stage) {
     stage.browser.click_text(".restore button", "Replace what is here").await;
     stage.browser.see_text_within(".toast", "Restored", JOB).await;
     stage.saved().await;
+    assert_eq!(self::history(stage).await, history, "the history before and after");
     let after = stage.export_everything().await;
     assert_eq!(before.lines().count(), after.lines().count(), "records before and after");
     assert!(before == after, "the exports differ: {}", first_difference(&before, &after));
+}
+
+/// What was done, as the screen lists it.
+async fn history(stage: &Stage) -> serde_json::Value {
+    stage.browser.click_text("nav a", "Data").await;
+    stage.browser.click_text(".tabs a", "History").await;
+    stage.browser.see_text("ol.history > li:last-child", "Imported").await;
+    stage
+        .browser
+        .run("return [...document.querySelectorAll('.history-text > p:first-child')].map((one) => one.innerText)")
+        .await
 }
 
 fn first_difference(before: &str, after: &str) -> String {

@@ -1,7 +1,7 @@
 //! The built app on a server that a test can stop and start again.
 
 use super::process::Folder;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use xtask::server::{Server, Site};
 
 pub struct App {
@@ -20,17 +20,8 @@ impl App {
     /// Serves dist/ below a path. A build differs by its path in `<base href>` only, so that a copy with another one is
     /// what `cargo xtask build --public-url` makes.
     pub fn below(base: &str) -> Self {
-        let copy = Folder::new("dist");
-        let from = dist();
-        for name in xtask::bundle::files(&from).unwrap_or_else(|failure| panic!("{failure}")) {
-            let to = copy.path().join(&name);
-            std::fs::create_dir_all(to.parent().expect("it lies in the copy")).expect("a directory");
-            std::fs::copy(from.join(&name), &to).expect("a copied file");
-        }
-        let index = copy.path().join("index.html");
-        let page = std::fs::read_to_string(&index).expect("index.html");
-        std::fs::write(&index, page.replace("<base href=\"/\"", &format!("<base href=\"{base}\"")))
-            .expect("index.html");
+        let copy = copy(|name| name.to_owned());
+        edit(&copy.path().join("index.html"), "<base href=\"/\"", &format!("<base href=\"{base}\""));
         Self::serve(copy.path().to_path_buf(), base, Some(copy))
     }
 
@@ -90,4 +81,29 @@ pub fn dist() -> PathBuf {
     let folder = std::env::var_os("GUANXI_DIST").map_or_else(xtask::dist, PathBuf::from);
     assert!(folder.join("index.html").is_file(), "there is no build in {}: run cargo xtask build", folder.display());
     folder
+}
+
+/// What `cargo xtask build` would make after a change: the same files in the directory of another build.
+pub fn another_build(build: &str, next: &str) -> Folder {
+    let copy = copy(|name| name.replacen(build, next, 1));
+    for name in ["index.html", "404.html", "sw.js"] {
+        edit(&copy.path().join(name), build, next);
+    }
+    copy
+}
+
+/// A copy of dist/ in which files may have other names.
+fn copy(renamed: impl Fn(&str) -> String) -> Folder {
+    let (from, copy) = (dist(), Folder::new("dist"));
+    for name in xtask::bundle::files(&from).unwrap_or_else(|failure| panic!("{failure}")) {
+        let to = copy.path().join(renamed(&name));
+        std::fs::create_dir_all(to.parent().expect("it lies in the copy")).expect("a directory");
+        std::fs::copy(from.join(&name), &to).expect("a copied file");
+    }
+    copy
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    std::fs::write(file, text.replace(from, to)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }

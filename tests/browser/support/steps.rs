@@ -2,7 +2,7 @@
 
 use super::{Stage, page::PATIENCE, shop::Shop};
 use std::{path::Path, time::Duration};
-use thirtyfour::Key;
+use thirtyfour::{Key, WindowHandle};
 
 /// The longest job, in the slowest browser, on a machine of two cores that does other things too.
 pub const JOB: Duration = Duration::from_secs(400);
@@ -98,5 +98,67 @@ impl Stage {
         self.browser.fill(".wipe input", "remove everything").await;
         self.browser.click(".wipe button").await;
         self.browser.see_text_within(".toast", "All data were removed", PATIENCE).await;
+    }
+
+    /// Fills in the field of a form that has this label.
+    pub async fn fill_field(&self, label: &str, text: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('main label')].find((one) => one.innerText.trim() === {label:?})?.htmlFor"
+        );
+        let id = self.browser.run(&script).await;
+        let id = id.as_str().unwrap_or_else(|| panic!("there is no field {label}"));
+        self.browser.fill(&format!("#{id}"), text).await;
+    }
+
+    /// Adds a customer by the form; their page is on screen then.
+    pub async fn add_customer(&self, name: &str, phone: &str) {
+        self.go("Customers").await;
+        self.browser.click_text(".page-head button", "New customer").await;
+        self.browser.see_text("h1", "New customer").await;
+        self.fill_field("Phone", phone).await;
+        self.fill_field("Name", name).await;
+        self.browser.click_text("main form button[type=submit]", "Add customer").await;
+        self.browser.see_text("h1", name).await;
+        self.saved().await;
+    }
+
+    /// Waits until the list of customers has so many, in all.
+    pub async fn see_customers(&self, count: &str) {
+        self.go("Customers").await;
+        if count == "no" {
+            self.browser.see_text(".empty", "No customers yet").await;
+        } else {
+            self.browser.see_text(".page-head .count", &format!("{count} customer")).await;
+        }
+    }
+
+    /// Waits until the latest toast says this, and presses its Undo.
+    pub async fn undo_in_toast(&self, what: &str) {
+        self.browser.see_text(".toast:last-child", what).await;
+        self.browser.click_text(".toast:last-child button", "Undo").await;
+    }
+
+    /// Opens a page in another tab: this tab and that one, which is in front then.
+    pub async fn open_beside(&self, page: &str) -> (WindowHandle, WindowHandle) {
+        let first = self.browser.driver().window().await.expect("a tab");
+        let second = self.browser.another_tab().await;
+        self.turn_to(&second).await;
+        self.open(page).await;
+        (first, second)
+    }
+
+    /// Goes on in another tab.
+    pub async fn turn_to(&self, tab: &WindowHandle) {
+        self.browser
+            .driver()
+            .switch_to_window(tab.clone())
+            .await
+            .unwrap_or_else(|error| panic!("no such tab: {error}"));
+    }
+
+    /// The name of the build that the page runs.
+    pub async fn build(&self) -> String {
+        let build = self.browser.run("return document.querySelector('meta[name=build]').content").await;
+        build.as_str().expect("a name").to_owned()
     }
 }
