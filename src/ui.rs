@@ -38,11 +38,15 @@ pub mod customers;
 #[cfg(target_arch = "wasm32")]
 pub mod data;
 #[cfg(target_arch = "wasm32")]
+pub mod days;
+#[cfg(target_arch = "wasm32")]
 pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod locale;
+#[cfg(target_arch = "wasm32")]
+pub mod not_same;
 #[cfg(target_arch = "wasm32")]
 pub mod orders;
 #[cfg(target_arch = "wasm32")]

@@ -21,8 +21,6 @@ mod sections;
 mod tags;
 mod timeline;
 
-pub use compare::{compare_button, comparison};
-pub use editor::today;
 pub use form::new;
 pub use list::list;
 pub use page::one;

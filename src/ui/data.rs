@@ -15,13 +15,15 @@ mod duplicates;
 mod compare;
 mod bin;
 
+pub use compare::draw as compare;
+pub use export::{button as export_button, orders as export_orders};
 pub use pick::offer;
 
 use super::{
     address, browser,
     i18n::t,
     locale::t,
-    parts::{Icon, Look, PageHead, Tabs, link_button},
+    parts::{PageHead, Tabs},
     shell,
 };
 use leptos::prelude::*;
@@ -37,7 +39,6 @@ pub fn overview() -> AnyView {
             {backup::part()}
             {import::demo()}
             {storage::part()}
-            {more()}
             {wipe::part()}
         </div>
     }
@@ -89,17 +90,4 @@ fn section(id: &'static str, title: &str, text: &str, body: AnyView) -> AnyView 
         </section>
     }
     .into_any()
-}
-
-/// The way to history, duplicates and bin.
-fn more() -> AnyView {
-    let links = view! {
-        <div class="data-row">
-            {link_button(Look::Plain, Some(Icon::History), t(t::DATA_HISTORY), address::HISTORY)}
-            {link_button(Look::Plain, Some(Icon::Merge), t(t::DATA_DUPLICATES), address::DUPLICATES)}
-            {link_button(Look::Plain, Some(Icon::Bin), t(t::DATA_BIN), address::BIN)}
-        </div>
-    }
-    .into_any();
-    section("more", t(t::DATA_MORE), t(t::DATA_MORE_TEXT), links)
 }

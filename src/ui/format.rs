@@ -167,7 +167,7 @@ pub fn instant(millis: u64) -> String {
 pub fn ago(millis: u64, now: u64) -> String {
     let seconds = (millis as f64 - now as f64) / 1000.0;
     let (value, unit) = match seconds.abs() {
-        s if s < 45.0 => (0.0, "second"),
+        s if s < 45.0 => return super::locale::t(super::i18n::t::WORDS_JUST_NOW).into(),
         s if s < 3_600.0 => (seconds / 60.0, "minute"),
         s if s < 86_400.0 => (seconds / 3_600.0, "hour"),
         s if s < 30.0 * 86_400.0 => (seconds / 86_400.0, "day"),
@@ -193,7 +193,10 @@ pub fn bytes(bytes: u64) -> String {
     let units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
     let step = (0..units.len() - 1).find(|step| bytes < 1000_u64.pow(*step as u32 + 1)).unwrap_or(units.len() - 1);
     let value = bytes as f64 / 1000_f64.powi(step as i32);
-    number_with(&format!("style=unit unit={} unitDisplay=short maximumSignificantDigits=3", units[step]), &value.into())
+    // Short, a browser writes "647 byte".
+    let width = if step == 0 { "long" } else { "short" };
+    let options = format!("style=unit unit={} unitDisplay={width} maximumSignificantDigits=3", units[step]);
+    number_with(&options, &value.into())
 }
 
 /// Milliseconds as `350 ms`, `12.3 sec`, `5 min`.

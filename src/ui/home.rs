@@ -18,6 +18,9 @@ use crate::engine::{
 };
 use leptos::prelude::*;
 
+/// How many customers the demo shop has: enough for every figure to mean something.
+pub const DEMO: u32 = 2_000;
+
 pub fn home() -> AnyView {
     let client = Client::here();
     let empty = client.state(|status| status.phase == Phase::Ready && status.customers == 0 && status.orders == 0);
@@ -81,6 +84,11 @@ fn labels(months: &[Month]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The place of a January, which has the year as its label.
+fn january(months: &[Month]) -> Option<usize> {
+    months.iter().position(|month| month.month == 1)
+}
+
 /// The first and the last day of a month.
 fn days(month: &Month) -> (i64, i64) {
     let start = time::day(month.year, month.month, 1).unwrap_or_default();
@@ -110,6 +118,7 @@ fn revenue(view: &HomeView) -> AnyView {
             short=short
             exact=exact
             links=links
+            anchor=january(&view.months)
         />
     }
     .into_any()
@@ -132,6 +141,7 @@ fn customers(view: &HomeView) -> AnyView {
             short=short
             exact=exact
             links=links
+            anchor=january(&view.months)
         />
     }
     .into_any()

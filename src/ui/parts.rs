@@ -18,7 +18,7 @@ pub use chart::{Bars, Chart};
 pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;
-pub use list::{List, ListWindow};
+pub use list::{Cell, CellLook, List, ListWindow, Row};
 pub use menu::{Menu, MenuItem, Popover};
 pub use page::{PageHead, Tabs, chip};
 pub use progress::JobProgress;

@@ -6,7 +6,7 @@ use super::{
     format, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Icon, List, ListWindow, Look, PageHead, SearchInput, empty, link_button, problem},
+    parts::{Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Row, SearchInput, empty, link_button, problem},
     words,
 };
 use crate::client::{Client, Live};
@@ -80,22 +80,20 @@ fn head() -> AnyView {
     .into_any()
 }
 
-fn row(live: Live, index: u32, currency: Memo<String>) -> AnyView {
+fn row(live: Live, index: u32, currency: Memo<String>) -> Option<Row> {
     live.with(|answer| {
-        let Some(Ok(Answer::Products(page))) = answer else { return ().into_any() };
-        let Some(found) = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize)) else {
-            return view! { <div role="gridcell" class="cell-waiting"></div> }.into_any();
-        };
+        let Some(Ok(Answer::Products(page))) = answer else { return None };
+        let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
         let money = |amount: i64| currency.with(|currency| format::money(amount, currency));
-        let name = if found.name.is_empty() { found.sku.clone() } else { found.name.clone() };
-        view! {
-            <div role="gridcell" title=name.clone()><strong>{name.clone()}</strong></div>
-            <div role="gridcell">{found.sku.clone()}</div>
-            <div role="gridcell" title=found.category.clone()>{found.category.clone()}</div>
-            <div role="gridcell" class="number">{found.price.map(money)}</div>
-            <div role="gridcell" class="number">{format::signed(found.pieces as f64)}</div>
-            <div role="gridcell" class="number">{money(found.revenue)}</div>
-        }
-        .into_any()
+        let name = if found.name.is_empty() { &found.sku } else { &found.name };
+        let cells = vec![
+            Cell::new(CellLook::Strong, name),
+            Cell::text(&found.sku),
+            Cell::text(&found.category),
+            Cell::number(found.price.map(money).unwrap_or_default()),
+            Cell::number(format::signed(found.pieces as f64)),
+            Cell::number(money(found.revenue)),
+        ];
+        Some(Row { cells, pick: None })
     })
 }

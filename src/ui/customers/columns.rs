@@ -90,15 +90,16 @@ pub fn is_number(column: &Column) -> bool {
 /// The CSS grid of the list.
 pub fn grid(columns: &[Column]) -> String {
     let width = |column: &Column| match column {
-        Column::Orders => "minmax(84px, 0.5fr)",
-        Column::Spend => "minmax(140px, 0.8fr)",
-        Column::FirstOrder | Column::LastOrder => "minmax(148px, 0.7fr)",
-        Column::Tags => "minmax(140px, 1.2fr)",
+        Column::Orders => "minmax(72px, 0.5fr)",
+        Column::Spend => "minmax(118px, 0.8fr)",
+        Column::FirstOrder | Column::LastOrder => "minmax(132px, 0.7fr)",
+        Column::Tags => "minmax(96px, 1.2fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {
-            Some(Kind::Phone | Kind::Time) => "minmax(160px, 1fr)",
+            Some(Kind::Phone) => "minmax(154px, 1fr)",
+            Some(Kind::Time) => "minmax(176px, 1fr)",
             Some(Kind::Email | Kind::Long) => "minmax(200px, 1.4fr)",
             Some(Kind::Choice(_) | Kind::Day | Kind::Int) => "minmax(112px, 0.7fr)",
-            _ => "minmax(128px, 1fr)",
+            _ => "minmax(92px, 1fr)",
         },
     };
     let widths: Vec<_> = columns.iter().map(width).collect();

@@ -4,12 +4,11 @@ use super::filters::{About, value_text};
 use crate::client::Client;
 use crate::domain::{
     schema::{Field, Kind, Table, customer},
-    time,
     value::Value,
 };
 use crate::engine::query::{Answer, Filter, Query};
 use crate::ui::{
-    browser, day, format,
+    day, days, format,
     i18n::t,
     locale::t,
     parts::skeleton,
@@ -156,7 +155,7 @@ fn between(filter: Option<&Filter>) -> (i64, i64) {
 }
 
 fn of_days(about: About, from: i64, to: i64) -> Option<Filter> {
-    if (from, to) == (day::FIRST, day::LAST) {
+    if (from, to) == days::ANY {
         return None;
     }
     Some(match about {
@@ -167,52 +166,9 @@ fn of_days(about: About, from: i64, to: i64) -> Option<Filter> {
     })
 }
 
-/// Today on this browser's calendar, in days since 1970.
-pub fn today() -> i64 {
-    (browser::now() as i64 / 1000 + i64::from(browser::zone()) * 60).div_euclid(86_400)
-}
-
 fn days(about: About, now: Now, change: Change) -> AnyView {
-    let today = today();
-    let year = time::civil(today).map_or(1970, |(year, ..)| year);
-    let first = |year| time::day(year, 1, 1).unwrap_or(today);
-    let presets = [
-        (t::CUSTOMERS_LAST_30, today - 29, day::LAST),
-        (t::CUSTOMERS_LAST_90, today - 89, day::LAST),
-        (t::CUSTOMERS_THIS_YEAR, first(year), day::LAST),
-        (t::CUSTOMERS_LAST_YEAR, first(year - 1), first(year) - 1),
-        (t::CUSTOMERS_OVER_180, day::FIRST, today - 181),
-    ];
-    let preset = move |(name, from, to): (crate::ui::i18n::Text, i64, i64)| {
-        view! {
-            <button type="button" class="button" on:click=move |_| change.run(of_days(about, from, to))>
-                {t(name)}
-            </button>
-        }
-        .into_any()
-    };
-    let end = move |label: crate::ui::i18n::Text, first: bool| {
-        let shown = move || {
-            let (from, to) = now.with(|now| between(now.as_ref()));
-            let day = if first { from } else { to };
-            if day == day::FIRST || day == day::LAST { String::new() } else { day::text(day) }
-        };
-        let set = move |event| {
-            let (from, to) = now.with_untracked(|now| between(now.as_ref()));
-            let typed = day::parse(&event_target_value(&event));
-            change.run(match first {
-                true => of_days(about, typed.unwrap_or(day::FIRST), to),
-                false => of_days(about, from, typed.unwrap_or(day::LAST)),
-            });
-        };
-        view! { <label class="field"><span class="quiet">{t(label)}</span><input type="date" prop:value=shown on:change=set/></label> }
-            .into_any()
-    };
-    view! {
-        <div class="presets">{Vec::from(presets.map(preset))}</div>
-        <div class="ends">{end(t::CUSTOMERS_FROM, true)} {end(t::CUSTOMERS_TO, false)}</div>
-    }
-    .into_any()
+    let now = Signal::derive(move || now.with(|now| between(now.as_ref())));
+    days::choice(now, Callback::new(move |(from, to)| change.run(of_days(about, from, to))))
 }
 
 fn limits(filter: Option<&Filter>) -> (Option<i64>, Option<i64>) {

@@ -1,26 +1,16 @@
 //! The list as a file.
 
-use crate::client::Client;
 use crate::domain::schema::{Table, customer};
 use crate::engine::{
-    protocol::{Job, Outcome},
+    protocol::Job,
     query::{Column, CustomerQuery, Query},
 };
-use crate::ui::{
-    act::Act,
-    browser,
-    i18n::t,
-    locale::t,
-    parts::{Button, Icon, Look},
-    words,
-};
-use leptos::{prelude::*, task::spawn_local};
+use crate::ui::{data::export_button, words};
+use leptos::prelude::*;
 
 /// A button that makes a CSV of all that the list finds, with the columns that it shows.
 pub fn button(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>) -> AnyView {
-    let (client, act) = (Client::here(), Act::here());
-    let busy = RwSignal::new(false);
-    let press = move |()| {
+    export_button(move || {
         let mut asked = vec![Column::Field(customer::NAME.into())];
         asked.extend(columns.get_untracked());
         let header = asked
@@ -31,19 +21,6 @@ pub fn button(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>) -> Any
             })
             .collect();
         let query = CustomerQuery { columns: asked.clone(), ..query.get_untracked() };
-        busy.set(true);
-        let job = client.job(Job::ExportCsv { query: Query::Customers(query), columns: asked, header });
-        spawn_local(async move {
-            match job.result.await {
-                Ok(Outcome::File(file)) => browser::download(&file),
-                Ok(_) => {}
-                Err(refusal) => act.trouble(&refusal),
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <Button label=t(t::CUSTOMERS_EXPORT).to_string() icon=Icon::Download look=Look::Quiet disabled=busy on_press=press/>
-    }
-    .into_any()
+        Job::ExportCsv { query: Query::Customers(query), columns: asked, header }
+    })
 }

@@ -1,10 +1,12 @@
 //! A customer in numbers.
 
-use super::{editor::today, one::One};
-use crate::domain::time;
+use super::one::One;
+use crate::domain::{money::SCALE, time};
 use crate::engine::query::Figures;
 use crate::ui::{
-    address, format,
+    address,
+    days::today,
+    format,
     i18n::t,
     locale::{t, tf},
     parts::{Bars, Chart},
@@ -108,8 +110,9 @@ fn months(figures: &Figures) -> Option<AnyView> {
         name: t(t::WORDS_COLUMN_SPEND).into(),
         values: figures.months.iter().map(|amount| *amount as f64).collect(),
     }];
-    let (short, exact) = (figures.currency.clone(), figures.currency.clone());
-    let short = Callback::new(move |value: f64| format::money_compact(value as i64, &short));
+    let exact = figures.currency.clone();
+    // The title has the currency.
+    let short = Callback::new(|value: f64| format::compact((value / SCALE as f64) as u64));
     let exact = Callback::new(move |value: f64| format::money(value as i64, &exact));
     let title = tf(t::CUSTOMERS_SPEND_MONTHS, &[("currency", &figures.currency)]);
     Some(view! { <Chart title=title labels=labels bars=bars short=short exact=exact/> }.into_any())

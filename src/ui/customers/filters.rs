@@ -5,7 +5,7 @@ use crate::domain::schema::{Field, Table, customer};
 use crate::domain::value::Value;
 use crate::engine::query::{CustomerQuery, Filter};
 use crate::ui::{
-    day, format,
+    days, format,
     i18n::t,
     locale::{t, tf},
     parts::{Icon, Look, Popover, icon},
@@ -95,21 +95,8 @@ fn some(texts: Vec<String>) -> String {
     }
 }
 
-fn range(from: Option<String>, to: Option<String>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) if from == to => from,
-        (Some(from), Some(to)) => format!("{from} – {to}"),
-        (Some(from), None) => format!("≥ {from}"),
-        (None, Some(to)) => format!("≤ {to}"),
-        (None, None) => t(t::CUSTOMERS_ANY).into(),
-    }
-}
-
 /// What a filter lets through: `London, Paris`, `≥ 2`.
 fn text(filter: &Filter, currency: &str) -> String {
-    let days = |from: i64, to: i64| {
-        range((from > day::FIRST).then(|| format::day(from)), (to < day::LAST).then(|| format::day(to)))
-    };
     match filter {
         Filter::Field { field, any } => some(any.iter().map(|value| value_text(*field, value)).collect()),
         Filter::Tag { any } => some(any.clone()),
@@ -117,12 +104,12 @@ fn text(filter: &Filter, currency: &str) -> String {
         Filter::BoughtBetween { from, to }
         | Filter::FirstOrderBetween { from, to }
         | Filter::LastOrderBetween { from, to }
-        | Filter::CreatedBetween { from, to } => days(*from, *to),
+        | Filter::CreatedBetween { from, to } => days::text((*from, *to)),
         Filter::Orders { min, max } => {
-            range(Some(format::number(u64::from(*min))), max.map(|max| format::number(u64::from(max))))
+            days::range(Some(format::number(u64::from(*min))), max.map(|max| format::number(u64::from(max))))
         }
         Filter::Spend { min, max } => {
-            range(Some(format::money(*min, currency)), max.map(|max| format::money(max, currency)))
+            days::range(Some(format::money(*min, currency)), max.map(|max| format::money(max, currency)))
         }
     }
 }

@@ -6,7 +6,10 @@ use crate::domain::{
     schema::{DELETED, Key, Table},
     value::Value,
 };
-use crate::engine::query::{Answer, FieldChange, Query};
+use crate::engine::{
+    protocol::EntryLine,
+    query::{Answer, FieldChange, Query},
+};
 use crate::ui::{
     browser, format,
     i18n::t,
@@ -53,11 +56,29 @@ fn lines(changes: &[&FieldChange], named: bool) -> Vec<AnyView> {
 fn line(fields: &[&FieldChange], named: bool) -> AnyView {
     let Some(first) = fields.first() else { return ().into_any() };
     let entry = &first.entry;
-    let who = match (entry.who.as_str(), entry.here) {
+    let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
+    view! {
+        <li>
+            {written(fields, named)}
+            <p class="quiet small" title=format::instant(entry.at)>
+                {words::entry(entry)} " · " {who(entry)} " · " {format::ago(entry.at, browser::now())} {undone}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// Who sat there.
+pub fn who(entry: &EntryLine) -> String {
+    match (entry.who.as_str(), entry.here) {
         ("", true) => t(t::CUSTOMERS_HERE).to_string(),
         ("", false) => t(t::CUSTOMERS_ELSEWHERE).to_string(),
         (who, _) => who.to_string(),
-    };
+    }
+}
+
+/// What a command wrote, field by field.
+pub fn written(fields: &[&FieldChange], named: bool) -> AnyView {
     let written = fields.iter().map(|change| {
         let text = |value: &Value| match (change.key.field, value) {
             (DELETED, Value::Int(mark)) => t(if *mark == 0 { t::WORDS_NO } else { t::WORDS_YES }).to_string(),
@@ -75,14 +96,5 @@ fn line(fields: &[&FieldChange], named: bool) -> AnyView {
         }
         .into_any()
     });
-    let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
-    view! {
-        <li>
-            {written.collect_view()}
-            <p class="quiet small" title=format::instant(entry.at)>
-                {words::entry(entry)} " · " {who} " · " {format::ago(entry.at, browser::now())} {undone}
-            </p>
-        </li>
-    }
-    .into_any()
+    written.collect_view().into_any()
 }

@@ -11,7 +11,10 @@ use crate::ui::{
     format, go, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, List, ListWindow, Look, PageHead, SearchInput, empty, icon, link_button, problem},
+    parts::{
+        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Row, SearchInput, empty, icon, link_button,
+        problem,
+    },
     words,
 };
 use leptos::prelude::*;
@@ -72,9 +75,9 @@ pub fn list() -> AnyView {
 
     let open = on_open(live, look);
     follow(live, state, looked_at, look);
-    let pick = Callback::new(move |index: u32| {
+    let pick = Callback::new(move |(index, range): (u32, bool)| {
         if let Some(id) = row_at(live, index, |row| row.id) {
-            picked.toggle(index, id, false);
+            picked.toggle(index, id, range);
         }
     });
     let head = ViewFn::from(move || head(query, columns, show));
@@ -202,7 +205,7 @@ fn head(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>, show: Callba
             show.run(CustomerQuery { sort: Sort { by, descending }, ..query.get_untracked() });
         };
         view! {
-            <div role="columnheader" aria-sort=sort class:number=number>
+            <div role="columnheader" aria-sort=sort class:number=number class:after-pick=column.is_none()>
                 <button type="button" on:click=press>
                     <span>{label}</span>
                     {here.then(|| icon(if descending { Icon::Down } else { Icon::Up }))}
@@ -215,42 +218,20 @@ fn head(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>, show: Callba
     view! { {cell(None)} {cells} }.into_any()
 }
 
-fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, currency: Memo<String>) -> AnyView {
+fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, currency: Memo<String>) -> Option<Row> {
     live.with(|answer| {
-        let Some(Ok(Answer::Customers(page))) = answer else { return ().into_any() };
-        let Some(found) = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize)) else {
-            return view! { <div role="gridcell" class="cell-waiting"></div> }.into_any();
-        };
-        let id = found.id;
-        let press = move |event: web_sys::MouseEvent| {
-            event.stop_propagation();
-            picked.toggle(index, id, event.shift_key());
-        };
-        let cells = columns.with(|columns| {
-            let cells = columns.iter().zip(&found.cells).map(|(column, cell)| {
+        let Some(Ok(Answer::Customers(page))) = answer else { return None };
+        let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
+        let name = found.name.clone();
+        let mut cells = vec![Cell::link(name.clone(), address::customer(found.id))];
+        columns.with(|columns| {
+            cells.extend(columns.iter().zip(&found.cells).map(|(column, cell)| {
                 let text = cell.as_ref().map(|cell| currency.with(|currency| words::cell(column, cell, currency)));
-                let text = text.unwrap_or_default();
-                view! { <div role="gridcell" class:number=columns::is_number(column) title=text.clone()>{text.clone()}</div> }
-                    .into_any()
-            });
-            cells.collect_view()
+                let look = if columns::is_number(column) { CellLook::Number } else { CellLook::Plain };
+                Cell::new(look, text.unwrap_or_default())
+            }));
         });
-        view! {
-            <div role="gridcell" class="name-cell">
-                <label class="pick">
-                    <input
-                        type="checkbox"
-                        tabindex="-1"
-                        aria-label=tf(t::CUSTOMERS_PICK, &[("name", &found.name)])
-                        prop:checked=picked.has(id)
-                        on:click=press
-                    />
-                </label>
-                <a href=address::customer(id) tabindex="-1" title=found.name.clone()>{found.name.clone()}</a>
-            </div>
-            {cells}
-        }
-        .into_any()
+        Some(Row { cells, pick: Some((picked.has(found.id), tf(t::CUSTOMERS_PICK, &[("name", &name)]))) })
     })
 }
 

@@ -1,8 +1,6 @@
 //! The page of one customer.
 
-use super::{
-    compare::compare_button, contacts, facts::customer_fact, figures, history, one::One, sections, tags, timeline,
-};
+use super::{compare::compare_button, contacts, figures, history, one::One, sections, tags, timeline};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},
@@ -12,6 +10,7 @@ use crate::ui::{
     address,
     i18n::t,
     locale::{t, tf},
+    not_same::is_aside,
     parts::{Button, Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
     words,
 };
@@ -85,9 +84,7 @@ fn page(one: One) -> AnyView {
             {notices(one)}
             <div class="customer-figures">{figures::whole(one)}</div>
             <div class="customer-side">
-                <dl class="facts name-fact">{customer_fact(one, customer::NAME.into(), None)}</dl>
-                {move || company.get().then(|| contacts::contacts(one))}
-                {sections::all(one)}
+                {sections::all(one, (move || company.get().then(|| contacts::contacts(one))).into_any())}
                 <section class="facts-section whole">
                     <header class="section-head"><h2>{words::field(Table::Customer, &customer::CONSENT.into())}</h2></header>
                     {tags::consent(one)}
@@ -169,17 +166,18 @@ fn notices(one: One) -> AnyView {
         _ => ().into_any(),
     };
     let doubles = move || {
-        let doubles = doubles.get().into_iter().take(3).map(|(id, name, reason)| {
-            let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
-            view! {
-                <div class="customer-notice" role="status">
-                    {icon(Icon::Merge)}
-                    <p>{text} " " <a href=address::customer(id)>{name}</a></p>
-                    {compare_button(one.id, id)}
-                </div>
-            }
-            .into_any()
-        });
+        let doubles =
+            doubles.get().into_iter().filter(|(id, ..)| !is_aside(one.id, *id)).take(3).map(|(id, name, reason)| {
+                let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
+                view! {
+                    <div class="customer-notice" role="status">
+                        {icon(Icon::Merge)}
+                        <p>{text} " " <a href=address::customer(id)>{name}</a></p>
+                        {compare_button(one.id, id)}
+                    </div>
+                }
+                .into_any()
+            });
         doubles.collect_view()
     };
     view! { <div class="customer-notices">{gone} {doubles}</div> }.into_any()

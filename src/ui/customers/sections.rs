@@ -22,11 +22,12 @@ pub fn title(section: Section) -> &'static str {
     })
 }
 
-/// Every section, and the custom fields.
-pub fn all(one: One) -> AnyView {
+/// Every section, and the custom fields. `people` are a company's contacts, which stand after who it is.
+pub fn all(one: One, people: AnyView) -> AnyView {
     let company = Memo::new(move |_| one.is_company());
     view! {
         {section(one, Section::Basic)}
+        {people}
         {move || company.get().then(|| section(one, Section::Business))}
         {section(one, Section::Attitude)}
         {section(one, Section::Behaviour)}
@@ -45,7 +46,7 @@ fn fact(one: One, key: Key) -> AnyView {
 fn section(one: One, section: Section) -> AnyView {
     let whole = RwSignal::new(false);
     let fields = Table::Customer.fields().iter().filter(|info| info.section == section).map(|info| info.field);
-    let fields: Vec<_> = fields.filter(|field| *field != customer::REFERRED_BY).collect();
+    let fields: Vec<_> = fields.filter(|field| !matches!(*field, customer::REFERRED_BY | customer::NAME)).collect();
     let keys: Vec<Key> = fields.iter().map(|field| (*field).into()).collect();
     let unset = Memo::new(move |_| {
         one.with(|view| keys.iter().filter(|key| view.record.get((*key).clone()).is_none()).count()).unwrap_or_default()
@@ -64,10 +65,13 @@ fn section(one: One, section: Section) -> AnyView {
                 .into_any()
         })
     };
-    let referred = (section == Section::Basic).then(|| referred_by(one));
+    let basic = section == Section::Basic;
+    let name = basic.then(|| view! { <dl class="facts name-fact">{fact(one, customer::NAME.into())}</dl> }.into_any());
+    let referred = basic.then(|| referred_by(one));
     view! {
         <section class="facts-section" class:whole=whole>
             <header class="section-head"><h2>{title(section)}</h2>{more}</header>
+            {name}
             <dl class="facts">{facts} {referred}</dl>
         </section>
     }

@@ -1,6 +1,6 @@
 //! What happened with a customer, and the place to note something.
 
-use super::{figures, one::One};
+use super::{figures, history, one::One};
 use crate::client::Client;
 use crate::domain::{
     id::Id,
@@ -9,10 +9,10 @@ use crate::domain::{
 };
 use crate::engine::{
     command::Command,
-    query::{Answer, Event, Query, Window},
+    query::{Answer, Event, FieldChange, Query, Window},
 };
 use crate::ui::{
-    address, format,
+    address, browser, format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, icon, problem, skeleton},
@@ -22,6 +22,8 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 /// Events shown at first, and how many more each time.
 const PAGE: u32 = 30;
+/// Fields of one edit that are named.
+const FIELDS: usize = 5;
 
 fn picture(kind: i64) -> Icon {
     match kind {
@@ -80,7 +82,7 @@ pub fn composer(one: One) -> AnyView {
                         on:keydown=on_keydown
                     ></textarea>
                     <div class="actions" role="group" aria-label=t(t::CUSTOMERS_SAVE_AS)>
-                        <span class="quiet small">{t(t::CUSTOMERS_SAVE_AS)}</span>
+                        <span class="quiet small save-as">{t(t::CUSTOMERS_SAVE_AS)}</span>
                         {Vec::from([0, 1, 2, 3].map(button))}
                     </div>
                 </div>
@@ -102,24 +104,36 @@ pub fn whole(one: One) -> AnyView {
 }
 
 fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
-    let live = Client::here()
-        .watch(move || Some(Query::Timeline { id: one.id, window: Window { offset: 0, limit: limit.get() } }));
+    let client = Client::here();
+    let live =
+        client.watch(move || Some(Query::Timeline { id: one.id, window: Window { offset: 0, limit: limit.get() } }));
+    let changes = client.watch(move || more.then_some(Query::RecordHistory { table: Table::Customer, id: one.id }));
     let content = move || {
         live.with(|answer| match answer {
             None => skeleton(4),
             Some(Err(refusal)) => problem(refusal),
-            Some(Ok(Answer::Timeline(page))) if page.events.is_empty() => {
-                view! { <p class="quiet">{t(t::CUSTOMERS_NOTHING_HAPPENED)}</p> }.into_any()
-            }
             Some(Ok(Answer::Timeline(page))) => {
                 let rest = page.total.saturating_sub(page.events.len() as u32);
+                // Changes older than the last event come with the events that are still to be asked for.
+                let since = page.events.last().filter(|_| rest > 0).map_or(i64::MIN, when);
+                let mut all: Vec<_> = page.events.iter().map(|one| (when(one), event(one))).collect();
+                changes.with(|answer| {
+                    if let Some(Ok(Answer::RecordHistory(changes))) = answer {
+                        all.extend(edits(changes).into_iter().filter(|(at, _)| *at >= since));
+                    }
+                });
+                if all.is_empty() {
+                    return view! { <p class="quiet">{t(t::CUSTOMERS_NOTHING_HAPPENED)}</p> }.into_any();
+                }
+                all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+                let all: Vec<_> = all.into_iter().map(|(_, view)| view).collect();
                 let next = (more && rest > 0).then(|| {
                     let label = tf(t::CUSTOMERS_MORE_EVENTS, &[("n", &format::number(rest.into()))]);
                     view! { <Button label=label on_press=move |()| limit.update(|limit| *limit += 3 * PAGE)/> }
                         .into_any()
                 });
                 view! {
-                    <ol class="timeline">{page.events.iter().map(event).collect_view()}</ol>
+                    <ol class="timeline">{all}</ol>
                     {next}
                 }
                 .into_any()
@@ -127,14 +141,51 @@ fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
             Some(Ok(_)) => ().into_any(),
         })
     };
+    let title = (!more).then(|| view! { <h2>{t(t::CUSTOMERS_TIMELINE)}</h2> }.into_any());
     let orders = view! { <a class="small" href=figures::orders_of(one)>{t(t::CUSTOMERS_SEE_ORDERS)}</a> }.into_any();
     view! {
         <section class="happened">
-            <header class="section-head"><h2>{t(t::CUSTOMERS_TIMELINE)}</h2>{orders}</header>
+            <header class="section-head">{title}{orders}</header>
             {content}
         </section>
     }
     .into_any()
+}
+
+/// When it was, in seconds on the business's clock.
+fn when(event: &Event) -> i64 {
+    match event {
+        Event::Order(row) => row.at,
+        Event::Interaction { at, .. } => *at,
+    }
+}
+
+/// What was edited, command by command.
+fn edits(changes: &[FieldChange]) -> Vec<(i64, AnyView)> {
+    let changes: Vec<_> = changes.iter().collect();
+    let commands = changes.chunk_by(|a, b| a.entry.entry == b.entry.entry);
+    let edits = commands.filter_map(|fields| {
+        let entry = &fields.first()?.entry;
+        let at = entry.at as i64 / 1000 + i64::from(browser::zone()) * 60;
+        let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
+        // Of how they came in, and of long edits, the sentence is enough; the fields stand in the history.
+        let came = fields.len() > 1 && fields.iter().all(|change| change.before.is_none());
+        let what = match came || fields.len() > FIELDS {
+            true => view! { <p>{words::entry(entry)}</p> }.into_any(),
+            false => history::written(fields, true),
+        };
+        let view = view! {
+            <li class="event">
+                <span class="event-mark">{icon(if came { Icon::Plus } else { Icon::Edit })}</span>
+                <div class="event-body">
+                    {what}
+                    <p class="quiet small">{format::instant(entry.at)} " · " {history::who(entry)} {undone}</p>
+                </div>
+            </li>
+        };
+        Some((at, view.into_any()))
+    });
+    edits.collect()
 }
 
 fn event(event: &Event) -> AnyView {

@@ -15,7 +15,7 @@ use crate::ui::{
     address, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, List, ListWindow, Look, empty, link_button, problem, skeleton},
+    parts::{Button, Cell, CellLook, Icon, List, ListWindow, Look, Row, empty, link_button, problem, skeleton},
     words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -68,8 +68,8 @@ pub fn screen() -> AnyView {
             _ => None,
         })
     };
-    let pick = move |index: u32| {
-        if let Some(row) = found(index) {
+    let pick = move |(index, _): (u32, bool)| {
+        if let Some(row) = untrack(|| found(index)) {
             picked.update(|picked| {
                 if !picked.remove(&row.id) {
                     picked.insert(row.id);
@@ -82,44 +82,27 @@ pub fn screen() -> AnyView {
         let cells =
             names.iter().map(|name| view! { <div role="columnheader">{name.clone()}</div> }.into_any()).collect_view();
         view! {
-            <div role="columnheader">{words::field(Table::Customer, &customer::NAME.into())}</div>
+            <div role="columnheader" class="after-pick">{words::field(Table::Customer, &customer::NAME.into())}</div>
             {cells}
             <div role="columnheader"></div>
         }
     });
-    let row = move |index: u32| {
-        let Some(found) = found(index) else {
-            return view! { <div role="gridcell" class="cell-waiting"></div> }.into_any();
-        };
-        let (id, name) = (found.id, found.name.clone());
-        let cells = columns
-            .iter()
-            .zip(&found.cells)
-            .map(|(column, cell)| {
-                let text = cell.as_ref().map(|cell| words::cell(column, cell, "")).unwrap_or_default();
-                view! { <div role="gridcell" title=text.clone()>{text.clone()}</div> }.into_any()
-            })
-            .collect_view();
-        let back = move |()| restore(vec![id], name.clone());
-        view! {
-            <div role="gridcell" title=found.name.clone()>
-                <label class="bin-name">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || picked.with(|picked| picked.contains(&id))
-                        on:change=move |_| pick(index)
-                    />
-                    <span>{found.name.clone()}</span>
-                </label>
-            </div>
-            {cells}
-            <div role="gridcell">
-                <Button label=t(t::DATA_RESTORE_ONE).to_string() look=Look::Quiet on_press=back/>
-            </div>
+    let row = Callback::new(move |index: u32| {
+        let found = found(index)?;
+        let cells = columns.iter().zip(&found.cells).map(|(column, cell)| {
+            Cell::text(cell.as_ref().map(|cell| words::cell(column, cell, "")).unwrap_or_default())
+        });
+        let mut all = vec![Cell::new(CellLook::Strong, &found.name)];
+        all.extend(cells);
+        all.push(Cell::new(CellLook::Button, t(t::DATA_RESTORE_ONE)));
+        let name = tf(t::CUSTOMERS_PICK, &[("name", &found.name)]);
+        Some(Row { cells: all, pick: Some((picked.with(|picked| picked.contains(&found.id)), name)) })
+    });
+    let back = move |index: u32| {
+        if let Some(row) = untrack(|| found(index)) {
+            restore(vec![row.id], row.name);
         }
-        .into_any()
     };
-    let row = Callback::new(row);
     let count = Signal::derive(move || total.get().unwrap_or_default());
     let state_of = Memo::new(move |_| {
         live.with(|answer| match answer {
@@ -149,11 +132,12 @@ pub fn screen() -> AnyView {
                 label=t(t::DATA_BIN).to_string()
                 total=count
                 of="bin".to_string()
-                columns="minmax(180px, 2fr) minmax(120px, 1fr) minmax(90px, 1fr) minmax(110px, 1fr) 110px".to_string()
+                columns="minmax(180px, 2fr) minmax(120px, 1fr) minmax(90px, 1fr) minmax(110px, 1fr) 136px".to_string()
                 state=state
                 head=list_head.get_value()
                 row=row
                 on_pick=Callback::new(pick)
+                on_press=Callback::new(back)
             />
         }
         .into_any(),

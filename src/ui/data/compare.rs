@@ -1,6 +1,5 @@
 //! Two customers side by side, and making one of them.
 
-use super::duplicates::set_aside;
 use crate::client::Client;
 use crate::domain::{
     id::Id,
@@ -12,24 +11,25 @@ use crate::engine::{
 };
 use crate::ui::{
     act::Act,
-    address, format,
+    address, format, go,
     i18n::{Text, t},
     locale::{t, tf},
+    not_same::set_aside,
     parts::{Button, Icon, Look, problem, skeleton},
     words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 
-/// Both of them, with the choice of who stays.
-pub fn draw(ids: (Id, Id), open: RwSignal<Option<(Id, Id)>>) -> AnyView {
+/// Both of them, with the choice of who stays. `on_done` is called when the two are one, or were said not to be.
+pub fn draw(ids: (Id, Id), on_done: Callback<()>) -> AnyView {
     let client = Client::here();
     let a = client.watch(move || Some(Query::Customer { id: ids.0 }));
     let b = client.watch(move || Some(Query::Customer { id: ids.1 }));
     let body = move || {
         a.with(|a| {
             b.with(|b| match (a, b) {
-                (Some(Ok(Answer::Customer(a))), Some(Ok(Answer::Customer(b)))) => both(a, b, open),
+                (Some(Ok(Answer::Customer(a))), Some(Ok(Answer::Customer(b)))) => both(a, b, on_done),
                 (Some(Err(refusal)), _) | (_, Some(Err(refusal))) => problem(refusal),
                 _ => skeleton(6),
             })
@@ -59,7 +59,7 @@ fn fields(a: &CustomerView, b: &CustomerView) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn both(a: &CustomerView, b: &CustomerView, open: RwSignal<Option<(Id, Id)>>) -> AnyView {
+fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
     let figure = |label: Text, value: &dyn Fn(&CustomerView) -> String| (t(label).to_string(), value(a), value(b));
     let figures = [
         figure(t::DATA_ORDERS, &|view| format::number(u64::from(view.figures.orders))),
@@ -89,30 +89,39 @@ fn both(a: &CustomerView, b: &CustomerView, open: RwSignal<Option<(Id, Id)>>) ->
     // Who has bought more is better known to the shop.
     let (first, second) = if b.figures.orders > a.figures.orders { (b, a) } else { (a, b) };
     let ids = (a.record.id, b.record.id);
+    let not_same = move |()| {
+        set_aside(ids.0, ids.1);
+        on_done.run(());
+    };
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=t(t::DATA_COMPARE)>
             <table class="table"><thead><tr><td></td>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table>
         </div>
         <p class="quiet small">{t(t::DATA_MERGE_HOW)}</p>
         <div class="data-row">
-            {merge(first, second, Look::Primary, open)}
-            {merge(second, first, Look::Plain, open)}
-            <Button label=t(t::DATA_NOT_SAME).to_string() look=Look::Quiet on_press=move |()| set_aside(ids.0, ids.1)/>
+            {merge(first, second, Look::Primary, on_done)}
+            {merge(second, first, Look::Plain, on_done)}
+            <Button label=t(t::DATA_NOT_SAME).to_string() look=Look::Quiet on_press=not_same/>
         </div>
     }
     .into_any()
 }
 
-fn merge(keep: &CustomerView, other: &CustomerView, look: Look, open: RwSignal<Option<(Id, Id)>>) -> AnyView {
-    let act = Act::here();
-    let (name, command) = (keep.title.clone(), Command::Merge { keep: keep.record.id, other: other.record.id });
+fn merge(keep: &CustomerView, other: &CustomerView, look: Look, on_done: Callback<()>) -> AnyView {
+    let (act, go) = (Act::here(), go());
+    let (name, keep_id, other_id) = (keep.title.clone(), keep.record.id, other.record.id);
     let label = tf(t::DATA_KEEP, &[("name", &keep.title)]);
     let press = move |()| {
-        let (name, command) = (name.clone(), command.clone());
+        let (name, go) = (name.clone(), go.clone());
         spawn_local(async move {
             // A refusal has been told, and the pair stays.
-            if act.send(command, &name).await.is_ok() {
-                open.try_set(None);
+            if act.send(Command::Merge { keep: keep_id, other: other_id }, &name).await.is_ok() {
+                // The pair is gone from the screen that showed it, perhaps before this comes back.
+                on_done.try_run(());
+                let gone = format!("/{}", address::customer(other_id));
+                if window().location().pathname().is_ok_and(|path| path.ends_with(&gone)) {
+                    go(&address::customer(keep_id));
+                }
             }
         });
     };

@@ -8,30 +8,14 @@ use crate::ui::{
     address, format,
     i18n::t,
     locale::{t, tf},
+    not_same::{bring_back, is_aside, set_aside},
     parts::{Button, Icon, Look, answered, empty, link_button},
     words,
 };
 use leptos::prelude::*;
-use std::collections::HashSet;
 
 /// Pairs asked for at first, and by each press of "more".
 const STEP: u32 = 50;
-
-thread_local! {
-    /// Pairs that the person set aside, until the page is loaded again.
-    static ASIDE: ArcRwSignal<HashSet<(Id, Id)>> = ArcRwSignal::new(HashSet::new());
-}
-
-fn aside() -> ArcRwSignal<HashSet<(Id, Id)>> {
-    ASIDE.with(Clone::clone)
-}
-
-/// Takes a pair out of the list for now.
-pub fn set_aside(a: Id, b: Id) {
-    aside().update(|aside| {
-        aside.insert((a, b));
-    });
-}
 
 pub fn screen() -> AnyView {
     let client = Client::here();
@@ -40,19 +24,26 @@ pub fn screen() -> AnyView {
     let live = client.watch(move || Some(Query::Duplicates { window: Window { offset: 0, limit: limit.get() } }));
     let list = answered(live, 8, move |answer| {
         let Answer::Duplicates { total, pairs } = answer else { return None };
-        let left: Vec<_> =
-            aside().with(|aside| pairs.iter().filter(|pair| !aside.contains(&(pair.a.0, pair.b.0))).cloned().collect());
+        let (aside, left): (Vec<_>, Vec<_>) = pairs.iter().partition(|pair| is_aside(pair.a.0, pair.b.0));
+        let aside: Vec<_> = aside.into_iter().map(|pair| (pair.a.0, pair.b.0)).collect();
+        let back = (!aside.is_empty()).then(|| {
+            let label = tf(t::DATA_BRING_BACK, &[("n", &format::number(aside.len() as u64))]);
+            let aside = aside.clone();
+            view! { <Button label=label look=Look::Quiet icon=Icon::Undo on_press=move |()| bring_back(&aside)/> }
+                .into_any()
+        });
         if left.is_empty() && pairs.len() as u32 >= *total {
             let action = link_button(Look::Plain, Some(Icon::People), t(t::DATA_SEE_CUSTOMERS), address::CUSTOMERS);
-            return Some(empty(Icon::Merge, t(t::DATA_NO_DUPLICATES), t(t::DATA_NO_DUPLICATES_TEXT), action));
+            let ways = view! { {action} {back} }.into_any();
+            return Some(empty(Icon::Merge, t(t::DATA_NO_DUPLICATES), t(t::DATA_NO_DUPLICATES_TEXT), ways));
         }
-        let rows = left.iter().map(|pair| row(pair, open)).collect_view();
+        let rows = left.into_iter().map(|pair| row(pair, open)).collect_view();
         let press = move |()| limit.update(|limit| *limit += STEP);
         let more = (*total > pairs.len() as u32)
             .then(|| view! { <Button label=t(t::DATA_MORE_PAIRS).to_string() on_press=press/> }.into_any());
-        let count = tf(t::DATA_PAIRS, &[("n", &format::number(u64::from(*total)))]);
+        let count = tf(t::DATA_PAIRS, &[("n", &format::number(u64::from(*total) - aside.len() as u64))]);
         Some(
-            view! { <p class="quiet">{count}</p> <ul class="pairs">{rows}</ul> <div class="data-row">{more}</div> }
+            view! { <p class="quiet">{count}</p> <ul class="pairs">{rows}</ul> <div class="data-row">{more} {back}</div> }
                 .into_any(),
         )
     });
@@ -63,7 +54,7 @@ fn row(pair: &DuplicatePair, open: RwSignal<Option<(Id, Id)>>) -> AnyView {
     let ids = (pair.a.0, pair.b.0);
     let names = (pair.a.1.clone(), pair.b.1.clone());
     let is_open = Memo::new(move |_| open.get() == Some(ids));
-    let compared = move || is_open.get().then(|| compare::draw(ids, open));
+    let compared = move || is_open.get().then(|| compare::draw(ids, Callback::new(move |()| open.set(None))));
     view! {
         <li class="pair" class:open=is_open>
             <div class="pair-head">

@@ -4,19 +4,21 @@ use super::{
     jobs::{self, Jobs, Place, busy},
     section,
 };
+use crate::client::Client;
 use crate::domain::schema::{Kind, Section, Table, customer};
 use crate::engine::{
     protocol::{FileRef, Job, Outcome},
     query::{Column, CustomerQuery, OrderQuery, Query, Window},
 };
 use crate::ui::{
+    act::Act,
     browser, format,
     i18n::{Text, t},
     locale::{t, tf},
-    parts::{Button, Icon},
+    parts::{Button, Icon, Look},
     words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// Every column that a list of customers can have, so that the file can come in again.
 fn columns() -> Vec<Column> {
@@ -39,7 +41,7 @@ fn customers() -> Job {
 }
 
 /// The columns of these two are the engine's own; here are their names.
-fn orders() -> Job {
+pub fn orders(query: OrderQuery) -> Job {
     let field = |field| words::field(Table::Order, &crate::domain::schema::Key::from(field));
     use crate::domain::schema::order;
     let header = vec![
@@ -54,7 +56,7 @@ fn orders() -> Job {
         field(order::TOTAL),
         field(order::LINES),
     ];
-    Job::ExportCsv { query: Query::Orders(OrderQuery::default()), columns: Vec::new(), header }
+    Job::ExportCsv { query: Query::Orders(query), columns: Vec::new(), header }
 }
 
 fn products() -> Job {
@@ -76,6 +78,31 @@ pub fn give(jobs: Jobs, outcome: Outcome) -> Option<FileRef> {
     Some(file)
 }
 
+/// The button of a list: what it finds, as a file.
+pub fn button(job: impl Fn() -> Job + Send + Sync + 'static) -> AnyView {
+    let (client, act) = (Client::here(), Act::here());
+    let busy = RwSignal::new(false);
+    let press = move |()| {
+        busy.set(true);
+        let job = client.job(job());
+        spawn_local(async move {
+            match job.result.await {
+                Ok(Outcome::File(file)) => {
+                    browser::download(&file);
+                    jobs::release_later(file);
+                }
+                Ok(_) => {}
+                Err(refusal) => act.trouble(&refusal),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <Button label=t(t::CUSTOMERS_EXPORT).to_string() icon=Icon::Download look=Look::Quiet disabled=busy on_press=press/>
+    }
+    .into_any()
+}
+
 /// On the overview.
 pub fn part() -> AnyView {
     let jobs = Jobs::here();
@@ -90,7 +117,7 @@ pub fn part() -> AnyView {
     let body = view! {
         <div class="data-row">
             {one(t::DATA_EXPORT_CUSTOMERS, customers)}
-            {one(t::DATA_EXPORT_ORDERS, orders)}
+            {one(t::DATA_EXPORT_ORDERS, || orders(OrderQuery::default()))}
             {one(t::DATA_EXPORT_PRODUCTS, products)}
             {one(t::DATA_EXPORT_ALL, || Job::ExportJson)}
         </div>

@@ -26,9 +26,6 @@ use crate::ui::{
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// Customers of the demo shop.
-const DEMO: u32 = 300;
-
 /// On the overview: where a file comes in.
 pub fn invitation() -> AnyView {
     section("import", t(t::DATA_IMPORT), t(t::DATA_IMPORT_TEXT), pick::zone())
@@ -39,7 +36,7 @@ pub fn demo() -> AnyView {
     let jobs = Jobs::here();
     let there = jobs.client.state(|status| status.demo);
     let make = move |()| {
-        jobs.run(Place::Demo, t(t::DATA_DEMO_MAKE), Job::Demo { customers: DEMO }, move |outcome| {
+        jobs.run(Place::Demo, t(t::DATA_DEMO_MAKE), Job::Demo { customers: crate::ui::home::DEMO }, move |outcome| {
             let entry = if let Outcome::Import(report) = outcome { report.entry } else { None };
             jobs.act.say(t(t::WHAT_DEMO), entry);
         });

@@ -14,6 +14,9 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
+/// Birthdays named one by one.
+const BIRTHDAYS: usize = 5;
+
 pub fn latest(view: &HomeView) -> AnyView {
     let rows = view.latest.iter().map(one_order).collect_view();
     view! {
@@ -47,6 +50,7 @@ pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
     let birthdays = view
         .birthdays
         .iter()
+        .take(BIRTHDAYS)
         .map(|(id, name, month, day)| {
             let when = format::day_of_year((*month).into(), (*day).into());
             line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", name)]), when, address::customer(*id))
@@ -61,13 +65,18 @@ pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
         let text = tf(t::HOME_UNREACHABLE, &[("n", &format::number(view.unreachable.into()))]);
         line(Icon::Phone, text, t(t::HOME_UNREACHABLE_WHY).into(), nobody_reaches())
     });
+    let more = view.birthdays.len().saturating_sub(BIRTHDAYS);
+    let more = (more > 0).then(|| {
+        let text = tf(t::HOME_MORE_BIRTHDAYS, &[("n", &format::number(more as u64))]);
+        view! { <li class="quiet">{icon(Icon::Cake)}<span>{text}</span></li> }.into_any()
+    });
     let nothing = view.birthdays.is_empty() && view.unreachable == 0;
     let nothing =
         move || (nothing && duplicates.get() == 0).then(|| view! { <p class="quiet">{t(t::HOME_NOTHING)}</p> });
     view! {
         <section aria-labelledby="attention">
             <header class="home-head"><h2 id="attention">{t(t::HOME_ATTENTION)}</h2></header>
-            <ul class="rows">{birthdays}{doubles}{unreachable}</ul>
+            <ul class="rows">{doubles}{unreachable}{birthdays}{more}</ul>
             {nothing}
         </section>
     }

@@ -11,14 +11,11 @@ use crate::ui::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// How many customers the demo shop has: enough for every figure to mean something.
-const CUSTOMERS: u32 = 2_000;
-
 pub fn first_run() -> AnyView {
     let job = RwSignal::new_local(None::<JobHandle>);
     let (client, act) = (Client::here(), Act::here());
     let demo = move |()| {
-        let handle = client.job(Job::Demo { customers: CUSTOMERS });
+        let handle = client.job(Job::Demo { customers: super::DEMO });
         job.set(Some(handle.clone()));
         spawn_local(async move {
             let result = handle.result.await;

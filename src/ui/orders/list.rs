@@ -4,10 +4,17 @@ use crate::client::{Client, Live};
 use crate::domain::schema::{Table, order};
 use crate::engine::query::{Answer, OrderPage, OrderQuery, Query};
 use crate::ui::{
-    address, day, format, go, go_with,
+    address,
+    data::{export_button, export_orders},
+    day,
+    days::{self, Days},
+    format, go, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, List, ListWindow, Look, PageHead, SearchInput, empty, icon, link_button, problem},
+    parts::{
+        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Popover, Row, SearchInput, empty, icon,
+        link_button, problem,
+    },
     words,
 };
 use leptos::{html, prelude::*};
@@ -72,9 +79,9 @@ pub fn list() -> AnyView {
                 on_search=on_search
             />
             {status(query, show)}
-            {day_input(t(t::CUSTOMERS_FROM), true, query, show)}
-            {day_input(t(t::CUSTOMERS_TO), false, query, show)}
+            {when(query, show)}
             {of_customer(query, show)}
+            <span class="tool-end">{export_button(move || export_orders(query.get_untracked()))}</span>
         </div>
         <div class="list-place" class:hollow=move || total.get() == Some(0)>
             <List
@@ -121,41 +128,42 @@ fn head(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
     .into_any()
 }
 
-fn row(live: Live, index: u32) -> AnyView {
+fn row(live: Live, index: u32) -> Option<Row> {
     live.with(|answer| {
-        let Some(Ok(Answer::Orders(page))) = answer else { return ().into_any() };
-        let Some(found) = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize)) else {
-            return view! { <div role="gridcell" class="cell-waiting"></div> }.into_any();
-        };
+        let Some(Ok(Answer::Orders(page))) = answer else { return None };
+        let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
         let number = if found.number.is_empty() { found.id.to_string() } else { found.number.clone() };
         let customer = match found.customer {
-            Some(id) => {
-                view! { <a href=address::customer(id) tabindex="-1">{found.customer_name.clone()}</a> }.into_any()
-            }
-            None => view! { <span class="quiet">{t(t::ORDERS_NOBODY)}</span> }.into_any(),
+            Some(id) => Cell::link(found.customer_name.clone(), address::customer(id)),
+            None => Cell::new(CellLook::Quiet, t(t::ORDERS_NOBODY)),
         };
-        view! {
-            <div role="gridcell"><a href=address::order(found.id) tabindex="-1">{number}</a></div>
-            <div role="gridcell" title=found.customer_name.clone()>{customer}</div>
-            <div role="gridcell">{format::time(found.at)}</div>
-            <div role="gridcell">{state(found.kind, found.status)}</div>
-            <div role="gridcell">{found.channel.clone()}</div>
-            <div role="gridcell" class="number">{format::number(found.lines.into())}</div>
-            <div role="gridcell" class="number">{format::money(found.total, &found.currency)}</div>
-        }
-        .into_any()
+        let (state, class) = state_of(found.kind, found.status);
+        let cells = vec![
+            Cell::link(number, address::order(found.id)),
+            customer,
+            Cell::text(format::time(found.at)),
+            Cell::new(CellLook::State(class), state),
+            Cell::text(found.channel.clone()),
+            Cell::number(format::number(found.lines.into())),
+            Cell::number(format::money(found.total, &found.currency)),
+        ];
+        Some(Row { cells, pick: None })
     })
 }
 
 /// The payment's state, or that it is a refund: a word with a mark of its meaning.
 pub fn state(kind: i64, status: i64) -> AnyView {
-    let (text, class) = match (kind, status) {
+    let (text, class) = state_of(kind, status);
+    view! { <span class=class>{text}</span> }.into_any()
+}
+
+fn state_of(kind: i64, status: i64) -> (String, &'static str) {
+    match (kind, status) {
         (1, _) => (words::choice(Table::Order, order::KIND, 1), "state bad"),
         (_, order::PAID) => (words::choice(Table::Order, order::STATUS, status), "state good"),
         (_, order::PENDING) => (words::choice(Table::Order, order::STATUS, status), "state warning"),
         _ => (words::choice(Table::Order, order::STATUS, status), "state bad"),
-    };
-    view! { <span class=class>{text}</span> }.into_any()
+    }
 }
 
 fn status(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
@@ -190,16 +198,34 @@ fn status(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
     .into_any()
 }
 
-fn day_input(label: &'static str, first: bool, query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
-    let shown =
-        move || query.with(|query| if first { query.from } else { query.to }).map(day::text).unwrap_or_default();
-    let change = move |event| {
-        let typed = day::parse(&event_target_value(&event));
-        let now = query.get_untracked();
-        show.run(if first { OrderQuery { from: typed, ..now } } else { OrderQuery { to: typed, ..now } });
+/// The days that the orders are of.
+fn when(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let now =
+        Signal::derive(move || query.with(|query| (query.from.unwrap_or(day::FIRST), query.to.unwrap_or(day::LAST))));
+    let change = Callback::new(move |(from, to): Days| {
+        let (from, to) = ((from > day::FIRST).then_some(from), (to < day::LAST).then_some(to));
+        show.run(OrderQuery { from, to, ..query.get_untracked() });
+    });
+    let label = Signal::derive(move || match now.get() {
+        days::ANY => t(t::ORDERS_ANY_DAY).to_string(),
+        some => days::text(some),
+    });
+    let cross = move || {
+        (now.get() != days::ANY).then(|| {
+            let name = tf(t::SHELL_REMOVE, &[("name", &label.get())]);
+            view! {
+                <button type="button" class="chip-cross" aria-label=name on:click=move |_| change.run(days::ANY)>
+                    {icon(Icon::Cross)}
+                </button>
+            }
+            .into_any()
+        })
     };
     view! {
-        <label class="tool day"><span class="quiet small">{label}</span><input type="date" prop:value=shown on:change=change/></label>
+        <span class="filter-chip" class:idle=move || now.get() == days::ANY>
+            <Popover label=label icon=Icon::Clock>{days::choice(now, change)}</Popover>
+            {cross}
+        </span>
     }
     .into_any()
 }

@@ -36,6 +36,9 @@ pub fn Chart(
     /// Where each place leads, if anywhere: by a press, by Enter, and from the table.
     #[prop(optional)]
     links: Vec<String>,
+    /// A place whose label shall stand in any case, such as the beginning of a year; the last one otherwise.
+    #[prop(default = None)]
+    anchor: Option<usize>,
 ) -> AnyView {
     let count = labels.len();
     let sums: Vec<f64> = (0..count).map(|at| bars.iter().map(|bars| bars.values[at].max(0.0)).sum()).collect();
@@ -58,18 +61,24 @@ pub fn Chart(
     let reading = move || {
         data.with_value(|(labels, bars)| {
             let at = at.get().or(count.checked_sub(1))?;
-            let mut parts: Vec<_> = bars.iter().map(|bars| (bars.name.clone(), exact.run(bars.values[at]))).collect();
-            if let [(name, _)] = parts.as_mut_slice() {
-                name.clear();
-            }
-            let parts: Vec<_> =
-                parts.iter().map(|(name, value)| format!("{name} {value}").trim().to_string()).collect();
-            Some(format!("{}: {}", labels[at].1, parts.join(" · ")))
+            // Of several sets it is the legend too.
+            let several = bars.len() > 1;
+            let parts = bars.iter().enumerate().map(|(series, bars)| {
+                let value = exact.run(bars.values[at]);
+                match several {
+                    true => {
+                        view! { <span class=format!("legend series-{series}")>{bars.name.clone()} " " {value}</span> }
+                            .into_any()
+                    }
+                    false => view! { <span>{value}</span> }.into_any(),
+                }
+            });
+            Some(view! { <span>{labels[at].1.clone()}</span> {parts.collect_view()} }.into_any())
         })
     };
     let drawing = move || {
         let width = size.get().0;
-        (width > 0.0).then(|| data.with_value(|(labels, bars)| draw(width, top, labels, bars, short, at)))
+        (width > 0.0).then(|| data.with_value(|(labels, bars)| draw(width, top, labels, bars, short, at, anchor)))
     };
     let place = move |event: &web_sys::MouseEvent| {
         let width = size.get_untracked().0;
@@ -94,21 +103,10 @@ pub fn Chart(
         }));
         event.prevent_default();
     };
-    let legend = data.with_value(|(_, bars)| {
-        (bars.len() > 1).then(|| {
-            bars.iter()
-                .enumerate()
-                .map(|(index, bars)| {
-                    view! { <span class=format!("legend series-{index}")>{bars.name.clone()}</span> }.into_any()
-                })
-                .collect_view()
-        })
-    });
     view! {
         <figure class="chart">
             <figcaption>
                 <h3 id=title_id.clone()>{title}</h3>
-                {legend}
                 <p class="reading" aria-live="polite">{reading}</p>
             </figcaption>
             <div
@@ -153,6 +151,7 @@ fn draw(
     bars: &[Bars],
     short: Callback<f64, String>,
     at: RwSignal<Option<usize>>,
+    anchor: Option<usize>,
 ) -> AnyView {
     let (bottom, step) = (HEIGHT - BOTTOM, (width - LEFT - RIGHT) / labels.len().max(1) as f64);
     let y = move |value: f64| bottom - (bottom - TOP) * value / top;
@@ -166,8 +165,10 @@ fn draw(
             .into_any()
         })
         .collect_view();
-    // Labels stand where there is room for them, counted from the last one.
-    let every = (44.0 / step).ceil().max(1.0) as usize;
+    // Labels stand where there is room for them, by parts of a dozen, so that months of one name stand below each other.
+    let room = (44.0 / step).ceil().max(1.0) as usize;
+    let every = [1, 2, 3, 4, 6, 12].into_iter().find(|every| *every >= room).unwrap_or(room);
+    let anchor = anchor.unwrap_or(labels.len().saturating_sub(1)) % every;
     let columns = labels
         .iter()
         .enumerate()
@@ -187,7 +188,7 @@ fn draw(
                     .into_any()
                 })
                 .collect_view();
-            let label = (labels.len() - 1 - index).is_multiple_of(every).then(|| {
+            let label = (index % every == anchor).then(|| {
                 view! { <text class="tick" x=x + step / 2.0 y=HEIGHT - 6.0 text-anchor="middle">{label.clone()}</text> }
                     .into_any()
             });

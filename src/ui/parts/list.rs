@@ -4,6 +4,12 @@
 //! a row from its index. Rows are drawn into a fixed set of places that are used again while scrolling, so that a
 //! scroll costs a few text changes and no new elements.
 
+mod place;
+
+pub use place::{Cell, CellLook, Row};
+
+use place::Place;
+
 use super::{menu::fresh_id, width::width_of};
 use crate::engine::query::Window;
 use crate::ui::{browser, scroll::Scroll};
@@ -58,11 +64,16 @@ pub fn List(
     state: ListWindow,
     /// The cells of the head: elements with `role="columnheader"`.
     head: ViewFn,
-    /// The cells of a row: elements with `role="gridcell"`. Reads the answer; draws a quiet mark where it is not there yet.
+    /// A row, where the answer has it; as many cells as the head has. What it reads is tracked.
     #[prop(into)]
-    row: Callback<u32, AnyView>,
+    row: Callback<u32, Option<Row>>,
     #[prop(optional, into)] on_open: Option<Callback<u32>>,
-    #[prop(optional, into)] on_pick: Option<Callback<u32>>,
+    /// A row was picked or dropped, with Shift or without.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<(u32, bool)>>,
+    /// The button in a row was pressed.
+    #[prop(optional, into)]
+    on_press: Option<Callback<u32>>,
 ) -> AnyView {
     let ListWindow { window, active } = state;
     let id = fresh_id("list");
@@ -70,6 +81,12 @@ pub fn List(
     let node = NodeRef::<html::Div>::new();
     let size = width_of(node);
     let scroll = RwSignal::new(Scroll::default());
+    // Of a scroll only these matter to what is drawn; most of the time neither changes.
+    let (shift, tall) = (
+        Memo::new(move |_| scroll.with(|scroll| scroll.shift)),
+        Memo::new(move |_| scroll.with(|scroll| scroll.height)),
+    );
+    let of = Memo::new(move |_| of.get());
 
     // The height on screen without the head, and the number of rows, belong to the scroll's arithmetic.
     let shape = Memo::new(move |_| (total.get(), (size.get().1 - height).max(0.0)));
@@ -159,7 +176,7 @@ pub fn List(
             }
             (" ", Some(at)) => {
                 event.prevent_default();
-                on_pick.inspect(|pick| pick.run(at));
+                on_pick.inspect(|pick| pick.run((at, event.shift_key())));
                 return;
             }
             _ => return,
@@ -169,43 +186,65 @@ pub fn List(
         show(to.min(last));
     };
 
-    let row_id = {
-        let id = id.clone();
-        move |index: u32| format!("{id}-{index}")
+    let place_id = StoredValue::new(id.clone());
+    let active_id = move || {
+        let count = places.get().max(1);
+        active.get().map(|index| place_id.with_value(|id| format!("{id}-{}", index % count)))
     };
-    let active_id = {
-        let row_id = row_id.clone();
-        move || active.get().map(&row_id)
+    let on_click = move |event: web_sys::MouseEvent| {
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+        let Some(index) = index_of(&target) else { return };
+        let own = target.closest("a,button,input,label").ok().flatten();
+        match own.map(|own| own.tag_name()).as_deref() {
+            Some("INPUT") => drop(on_pick.inspect(|pick| pick.run((index, event.shift_key())))),
+            Some("BUTTON") => drop(on_press.inspect(|press| press.run(index))),
+            // A label presses its box, and a link goes where it leads.
+            Some(_) => {}
+            None => {
+                active.set(Some(index));
+                match (on_open, on_pick) {
+                    (Some(open), _) => open.run(index),
+                    (None, Some(pick)) => pick.run((index, event.shift_key())),
+                    (None, None) => {}
+                }
+            }
+        }
     };
-    let row_id = StoredValue::new(row_id);
+    // What a cell cuts off is told on hover; it is written only then.
+    let on_hover = |event: web_sys::PointerEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(cell) = target.and_then(|target| target.closest("[role=gridcell]").ok().flatten()) {
+            // Setting an attribute of a fixed name cannot fail.
+            drop(cell.set_attribute("title", &cell.text_content().unwrap_or_default()));
+        }
+    };
     let draw = move |place: u32| {
+        let node = NodeRef::<html::Div>::new();
         // The row that this place shows: rows keep their place until they leave the screen.
         let index = Memo::new(move |_| {
             let (first, count) = (first.get(), places.get().max(1));
             first + (place + count - first % count) % count
         });
-        let open = move |event: web_sys::MouseEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-            let own = target.and_then(|target| target.closest("a,button,input,label,select").ok().flatten());
-            if own.is_none() {
-                active.set(Some(index.get_untracked()));
-                on_open.inspect(|open| open.run(index.get_untracked()));
-            }
-        };
+        let selected = Memo::new(move |_| active.get() == Some(index.get()));
+        Effect::new(move |drawn: Option<Option<Place>>| {
+            let mut drawn = match drawn.flatten() {
+                Some(drawn) => drawn,
+                None => Place::new(node.get()?.into()),
+            };
+            let index = index.get();
+            drawn.draw(index, row.run(index));
+            Some(drawn)
+        });
         view! {
             <div
-                class="list-row"
+                class="list-row waiting"
                 role="row"
-                id=move || row_id.with_value(|row_id| row_id(index.get()))
+                id=place_id.with_value(|id| format!("{id}-{place}"))
+                node_ref=node
                 aria-rowindex=move || (index.get() + 2).to_string()
-                aria-selected=move || (active.get() == Some(index.get())).to_string()
-                style:transform=move || {
-                    format!("translateY({}px)", f64::from(index.get()) * height - scroll.with(|scroll| scroll.shift))
-                }
-                on:click=open
-            >
-                {move || row.run(index.get())}
-            </div>
+                aria-selected=move || selected.get().to_string()
+                style:transform=move || format!("translateY({}px)", f64::from(index.get()) * height - shift.get())
+            ></div>
         }
         .into_any()
     };
@@ -224,15 +263,25 @@ pub fn List(
             on:scrollend=on_scroll_end
             on:keydown=on_keydown
         >
-            <div class="list-head" role="row" aria-rowindex="1">{move || head.run()}</div>
-            <div
-                class="list-body"
-                role="rowgroup"
-                style:height=move || format!("{}px", scroll.with(|scroll| scroll.height))
-            >
-                <For each=move || 0..places.get() key=|place| *place children=draw/>
+            <div class="list-inside" role="presentation">
+                <div class="list-head" role="row" aria-rowindex="1">{move || head.run()}</div>
+                <div
+                    class="list-body"
+                    role="rowgroup"
+                    style:height=move || format!("{}px", tall.get())
+                    on:click=on_click
+                    on:pointerover=on_hover
+                >
+                    <For each=move || 0..places.get() key=|place| *place children=draw/>
+                </div>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// The index of the row that an element is in.
+fn index_of(element: &web_sys::Element) -> Option<u32> {
+    let row = element.closest(".list-row").ok().flatten()?;
+    row.get_attribute("aria-rowindex")?.parse::<u32>().ok()?.checked_sub(2)
 }

@@ -3,6 +3,7 @@
 use super::{
     button::Look,
     icon::{Icon, icon},
+    width::width_of,
 };
 use leptos::{html, prelude::*};
 use std::cell::Cell;
@@ -92,6 +93,14 @@ fn frame(
             });
         }
     };
+    // What is in it may grow after it opened.
+    let size = width_of(popover);
+    Effect::new(move |_| {
+        size.track();
+        if let (true, Some(button), Some(popover)) = (open.get(), button.get_untracked(), popover.get_untracked()) {
+            place(&button, &popover);
+        }
+    });
     let on_keydown = move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
             "ArrowDown" => 1,

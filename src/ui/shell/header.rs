@@ -26,9 +26,11 @@ pub fn Header() -> AnyView {
             <div class="bar-end">
                 <Saved/>
                 <UndoRedo/>
-                <Languages/>
-                <Themes/>
-                <Button label=t(t::SHELL_HELP).to_string() icon=Icon::Help look=Look::Quiet bare=true keys="?" on_press=move |()| shell.help.set(true)/>
+                <span class="wide-only">
+                    <Languages/>
+                    <Themes/>
+                    <Button label=t(t::SHELL_HELP).to_string() icon=Icon::Help look=Look::Quiet bare=true keys="?" on_press=move |()| shell.help.set(true)/>
+                </span>
             </div>
         </div>
     }

@@ -1,0 +1,137 @@
+//! What pictures are taken of: an address, and what is pressed there.
+
+/// Words for the steps.
+pub const WORDS: &str = "
+    const one = (css) => document.querySelector(css) ?? (() => { throw new Error(css + ' is not there') })();
+    const all = (css) => [...document.querySelectorAll(css)];
+    const press = (css) => one(css).click();
+    const type = (css, text) => {
+        const input = one(css);
+        input.focus();
+        input.value = text;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const key = (css, name) => one(css).dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true }));
+    const give = (name, text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], name, { type: 'text/csv' }));
+        const input = one('main input[type=file]');
+        input.files = data.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    const orders = '订单编号,下单时间,客户姓名,手机,商品名称,数量,单价,实付金额,订单状态\\n'
+        + 'G-1001,2026-03-01 10:20,林小满,13800138001,云南白茶饼,2,128.00,256.00,已付款\\n'
+        + 'G-1002,2026-03-01 11:05,Anna Lee,+447700900123,Celadon cup,4,16.50,66.00,已付款\\n'
+        + 'G-1003,2026-03-02 09:41,周文博,13800138002,桂花乌龙,1,88.00,88.00,待付款\\n'
+        + 'G-1003,2026-03-02 09:41,周文博,13800138002,青瓷杯,2,58.00,116.00,待付款\\n'
+        + 'G-1004,not a day,张可,13800138003,桂花乌龙,1,88.00,88.00,已付款\\n'
+        + 'G-1005,2026-03-04 15:30,,,桂花乌龙,-1,88.00,-88.00,已退款\\n'
+        + 'G-1006,2026-03-05 16:12,李明,13800138004,试饮装,1,0.00,0.00,已付款\\n';
+";
+
+/// Nothing is waited for any more.
+pub const SETTLED: &str = "return document.querySelector('.sign.good') !== null
+    && document.querySelector('.skeleton, .list-row.waiting') === null && document.fonts.status === 'loaded'";
+
+/// How much of the screen is below its lower edge; lists of any length are left as they are.
+pub const HIDDEN_HEIGHT: &str = "const main = document.querySelector('main');
+    if (document.querySelector('dialog[open], .popover:popover-open')) return 0;
+    return Math.max(0, main.scrollHeight - main.clientHeight)";
+
+pub const PICK_TWO: &str =
+    "[...document.querySelectorAll('.list-row .pick input')].slice(3, 5).forEach((box) => box.click())";
+
+pub struct Scene {
+    pub name: &'static str,
+    /// `first:LIST` is what the first row of a list leads to.
+    pub address: &'static str,
+    /// Scripts, each with what must be there after it.
+    pub steps: &'static [(&'static str, &'static str)],
+}
+
+const fn still(name: &'static str, address: &'static str) -> Scene {
+    Scene { name, address, steps: &[] }
+}
+
+const fn scene(name: &'static str, address: &'static str, steps: &'static [(&'static str, &'static str)]) -> Scene {
+    Scene { name, address, steps }
+}
+
+pub const EMPTY: &[Scene] = &[
+    still("home", ""),
+    still("customers", "customers"),
+    still("orders", "orders"),
+    still("products", "products"),
+    still("data", "data"),
+    still("import", "data/import"),
+    still("history", "data/history"),
+    still("bin", "data/bin"),
+    still("duplicates", "data/duplicates"),
+    still("not-found", "nowhere"),
+    scene("not-a-table", "data/import", &[("give('shop.csv', '')", ".problem")]),
+];
+
+/// The best customer comes first by spend.
+const BEST: &str = "first:customers?sort=-spend";
+
+pub const DEMO: &[Scene] = &[
+    still("home", ""),
+    scene("chart-table", "", &[("one('.chart-table').open = true; one('.column .back').focus?.()", "")]),
+    still("customers", "customers"),
+    still("customers-filtered", "customers?sort=-spend&orders=2..&tag=vip"),
+    still("customers-found", "customers?q=li"),
+    still("customers-nobody", "customers?q=zzzz"),
+    scene(
+        "customers-looked-at",
+        "customers?sort=-spend",
+        &[("if (innerWidth > 900) press('.list-row [role=gridcell]:nth-child(2)')", "")],
+    ),
+    scene(
+        "customers-picked",
+        "customers",
+        &[("all('.list-row .pick input').slice(0, 3).forEach((box) => box.click())", ".bulk")],
+    ),
+    scene("customers-columns", "customers", &[("all('.tool-end button').at(-1).click()", ".popover:popover-open")]),
+    scene("customers-filter", "customers", &[("one('.tool-bar > .button').click()", ".popover:popover-open")]),
+    scene(
+        "customers-filter-days",
+        "customers",
+        &[
+            ("one('.tool-bar > .button').click()", ".popover:popover-open"),
+            ("all('.popover:popover-open .menu-item').at(-2).click()", ".popover .presets"),
+        ],
+    ),
+    still("customer", BEST),
+    scene(
+        "customer-history",
+        BEST,
+        &[("all('.customer-main .tabs a').at(-1).click()", ".tabs a:last-child[aria-current]")],
+    ),
+    scene("customer-edited", BEST, &[("press('.customer-side .facts-section .fact-value')", ".fact.editing")]),
+    scene("customer-menu", BEST, &[("press('.page-head [aria-haspopup=menu]')", ".popover:popover-open")]),
+    still("new-customer", "customers/new"),
+    still("orders", "orders"),
+    still("orders-none", "orders?q=zzzz"),
+    still("order", "first:orders"),
+    still("products", "products"),
+    still("data", "data"),
+    scene("import-columns", "data/import", &[("give('orders.csv', orders)", ".preview")]),
+    scene(
+        "import-report",
+        "data/import",
+        &[("give('orders.csv', orders)", ".preview"), ("press('.import-head .button.primary')", ".report-title")],
+    ),
+    still("history", "data/history"),
+    still("bin", "data/bin"),
+    still("duplicates", "data/duplicates"),
+    scene("duplicates-compared", "data/duplicates", &[("press('.pair-names')", ".pair .table")]),
+    still("settings", "settings"),
+    scene("palette", "customers", &[("press('.search-button')", ".palette[open]")]),
+    scene(
+        "palette-found",
+        "customers",
+        &[("press('.search-button')", "#palette-input"), ("type('#palette-input', 'li')", ".palette-option .quiet")],
+    ),
+    scene("help", "customers", &[("all('.bar-end .wide-only > button').at(-1).click()", ".help")]),
+    scene("themes", "customers", &[("all('.bar-end [aria-haspopup=menu]').at(-1).click()", ".popover:popover-open")]),
+];
