@@ -101,6 +101,7 @@ pub struct State {
     recent: BTreeMap<u64, Changes>,
     /// All heads of the journal are in the workspace.
     heads_complete: bool,
+    followed: Option<journal::Followed>,
     who: String,
     last_backup: Option<u64>,
     outdated: bool,
@@ -118,6 +119,7 @@ impl State {
             redo: Vec::new(),
             recent: BTreeMap::new(),
             heads_complete: false,
+            followed: None,
             who: String::new(),
             last_backup: None,
             outdated: false,

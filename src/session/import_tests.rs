@@ -269,6 +269,8 @@ fn a_backup_brings_back_the_history() {
     }
     let again = super::tests::tab(storage.tab());
     assert_eq!((json(&again), history(&again)), (json(&tab), history(&tab)));
+    // One followed it from command to command, the other reads all of it now.
+    assert_eq!(record_history(&again, id), record_history(&tab, id));
 }
 
 #[test]
