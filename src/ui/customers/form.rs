@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::engine::command::Command;
 use crate::ui::{
     act::Act,
-    address, browser, go,
+    address, go,
     i18n::t,
     locale::t,
     parts::{Look, PageHead, link_button},
@@ -75,8 +75,6 @@ pub fn new() -> AnyView {
         }
         .into_any()
     };
-    // After the heading, which gets it on every screen.
-    set_timeout(focus_first, std::time::Duration::from_millis(50));
     let first = Vec::from(FIRST.map(|field| draft.input(field, field == customer::NAME)));
     view! {
         <PageHead title=t(t::CUSTOMERS_NEW).to_string()/>
@@ -93,16 +91,4 @@ pub fn new() -> AnyView {
         </form>
     }
     .into_any()
-}
-
-/// Typing begins at once; on a touch screen that would open the keyboard over the form.
-fn focus_first() {
-    use wasm_bindgen::JsCast;
-    let input = document().query_selector(".new-customer input").ok().flatten();
-    if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok())
-        && !browser::media("(pointer: coarse)")
-    {
-        // An input on screen takes the focus.
-        drop(input.focus());
-    }
 }

@@ -98,7 +98,7 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
             <table class="table"><thead><tr><td></td>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table>
         </div>
         <p class="quiet small">{t(t::DATA_MERGE_HOW)}</p>
-        <div class="data-row">
+        <div class="data-row actions">
             {merge(first, second, Look::Primary, on_done)}
             {merge(second, first, Look::Plain, on_done)}
             <Button label=t(t::DATA_NOT_SAME).to_string() look=Look::Quiet on_press=not_same/>

@@ -214,7 +214,11 @@ impl Drawn {
 
     /// Puts the text into an element of another kind, or into the cell itself.
     fn change_inner(&mut self, cell: &Cell) {
-        let inner = cell.inner().and_then(|name| element(name, &[("tabindex", "-1")]));
+        // The list is one stop of the Tab key; only a button in it is another.
+        let inner = cell.inner().and_then(|name| match name {
+            "a" => element(name, &[("tabindex", "-1")]),
+            name => element(name, &[]),
+        });
         let old = std::mem::replace(&mut self.inner, inner.clone().unwrap_or_else(|| self.cell.clone()));
         if let Some(inner) = inner {
             append(&self.cell, &inner);
