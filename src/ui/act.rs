@@ -115,6 +115,11 @@ impl Act {
         self.show(words::refusal(refusal), *refusal != Refusal::Cancelled, None);
     }
 
+    /// Everything was replaced: what toasts could undo is not there any more.
+    pub fn forget(&self) {
+        self.toasts.set(Vec::new());
+    }
+
     pub fn dismiss(&self, id: u32) {
         // What had the pointer or the focus goes, and not every browser tells that it has left.
         self.held.set(false);

@@ -88,6 +88,7 @@ fn restore(jobs: Jobs, mode: RestoreMode) {
 }
 
 fn told(act: Act, records: u64) {
+    act.forget();
     act.say(tf(t::DATA_RESTORED, &[("n", &format::number(records))]), None);
 }
 

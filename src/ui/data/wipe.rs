@@ -20,7 +20,10 @@ pub fn part() -> AnyView {
     let sure = move || typed.with(|typed| typed.trim().to_lowercase() == word.to_lowercase());
     let press = move |()| {
         typed.set(String::new());
-        jobs.run(Place::Wipe, t(t::DATA_WIPE), Job::Wipe, move |_| jobs.act.say(t(t::DATA_WIPED), None));
+        jobs.run(Place::Wipe, t(t::DATA_WIPE), Job::Wipe, move |_| {
+            jobs.act.forget();
+            jobs.act.say(t(t::DATA_WIPED), None);
+        });
     };
     let disabled = Signal::derive(move || jobs::busy().get() || !sure());
     let body = view! {

@@ -61,7 +61,9 @@ fn file(problem: &FileProblem) -> String {
     let (text, name, more) = match problem {
         FileProblem::Empty { name } => (t::REFUSAL_FILE_EMPTY, name, None),
         FileProblem::Binary { name, kind } if kind.is_empty() => (t::REFUSAL_FILE_BINARY, name, None),
-        FileProblem::Binary { name, kind } => (t::REFUSAL_FILE_BINARY_KIND, name, Some(("kind", kind.clone()))),
+        FileProblem::Binary { name, kind } => {
+            (t::REFUSAL_FILE_BINARY_KIND, name, Some(("kind", kind.to_ascii_uppercase())))
+        }
         FileProblem::Encoding { name, row, encoding } => {
             let values = [("name", name.as_str()), ("row", &format::number(*row)), ("encoding", encoding)];
             return tf(t::REFUSAL_FILE_ENCODING, &values);

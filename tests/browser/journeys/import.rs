@@ -55,7 +55,7 @@ pub async fn bad_files_change_nothing(stage: &mut Stage) {
     let files: [(&str, &[u8], &str); 5] = [
         ("empty.csv", b"", "empty.csv is empty."),
         ("header.csv", b"name,phone\n", "header.csv has a header and no rows."),
-        ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0", "photo.csv is a png file"),
+        ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0", "photo.csv is PNG, not text"),
         ("wide.csv", wide.as_bytes(), "wide.csv has 10,000 columns; at most 2,000 can be read."),
         (
             "quote.csv",

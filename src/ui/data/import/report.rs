@@ -60,17 +60,19 @@ pub fn draw(client: Client, report: &Report) -> AnyView {
     .into_any()
 }
 
-/// The way to what came in.
-fn to_list(report: &Report) -> AnyView {
-    let Report { customers, orders, .. } = report;
+/// The way to what came in, if anything did.
+fn to_list(report: &Report) -> Option<AnyView> {
+    let Report { customers, orders, products, .. } = report;
     let (label, address) = if customers.new + customers.updated > 0 || report.buyers > 0 {
         (t::DATA_SEE_CUSTOMERS, address::CUSTOMERS)
     } else if orders.new + orders.updated > 0 {
         (t::DATA_SEE_ORDERS, address::ORDERS)
-    } else {
+    } else if products.new + products.updated > 0 {
         (t::DATA_SEE_PRODUCTS, address::PRODUCTS)
+    } else {
+        return None;
     };
-    link_button(Look::Plain, Some(Icon::Right), t(label), address)
+    Some(link_button(Look::Plain, Some(Icon::Right), t(label), address))
 }
 
 fn undo(report: &Report) -> Option<AnyView> {
