@@ -90,13 +90,25 @@ impl Browser {
         }
     }
 
-    /// Types into a field in the place of what is there. (WebDriver's own way to empty a field leaves it as well.)
+    /// Types into a field in the place of what is there. (WebDriver's own way to empty a field leaves it as well.) Again
+    /// where the keys went elsewhere: a screen that has just come takes the focus.
     pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.see(css).await;
-        let which = field.to_json().unwrap_or_else(|error| panic!("{css}: {error}"));
-        let selected = self.driver().execute("arguments[0].focus(); arguments[0].select()", vec![which]).await;
-        selected.unwrap_or_else(|error| panic!("{css} cannot be selected: {error}"));
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("{css} takes no text: {error}"));
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let field = self.see(css).await;
+            let which = field.to_json().unwrap_or_else(|error| panic!("{css}: {error}"));
+            let script = "arguments[0].focus(); arguments[0].select()";
+            let selected = self.driver().execute(script, vec![which.clone()]).await;
+            selected.unwrap_or_else(|error| panic!("{css} cannot be selected: {error}"));
+            field.send_keys(text).await.unwrap_or_else(|error| panic!("{css} takes no text: {error}"));
+            match self.driver().execute("return arguments[0].value", vec![which]).await {
+                Ok(value) if value.json().as_str() != Some(text) => {}
+                // A field that is gone has taken what it was given.
+                _ => return,
+            }
+            assert!(Instant::now() < deadline, "{css} does not keep {text:?}");
+            pause().await;
+        }
     }
 
     /// Types without looking where.
