@@ -6,7 +6,7 @@ use super::{
     memory,
     table::{Measured, median_and_p99},
 };
-use crate::support::{Stage, app::App};
+use crate::support::{Stage, app::App, steps::JOB};
 use serde_json::Value;
 
 pub async fn measure(stage: &mut Stage, script: &str, input: &Input) -> Measured {
@@ -72,8 +72,17 @@ fn month_number(month: &Value) -> u64 {
     }
 }
 
+/// What a worker answers. It is looked for again and again: no driver waits minutes for one script.
 async fn ask(stage: &Stage, what: &str, given: &str) -> Value {
-    stage.browser.run_async(&format!("return await window.ask({what:?}, {given})")).await
+    let script = format!(
+        "window.answer = null;
+         window.ask({what:?}, {given}).then((answer) => {{ window.answer = {{ answer }} }}, (error) => {{ window.answer = {{ error: String(error) }} }})"
+    );
+    stage.browser.run(&script).await;
+    stage.browser.wait_until(what, "return window.answer !== null", JOB).await;
+    let answer = stage.browser.run("return window.answer").await;
+    assert!(answer["error"].is_null(), "{what}: {}", answer["error"]);
+    answer["answer"].clone()
 }
 
 fn ms(answer: &Value) -> f64 {

@@ -78,7 +78,7 @@ impl Browser {
             Err(error) => panic!("{:?} does not start: {error}\n{:#?}", self.kind, program.lines()),
         };
         // A journey says itself how long it waits; a script that asks the engine may take a while.
-        driver.set_script_timeout(Duration::from_secs(900)).await.expect("a script timeout");
+        driver.set_script_timeout(Duration::from_secs(110)).await.expect("a script timeout");
         driver.set_window_rect(0, 0, 1440, 1000).await.expect("a window of this size");
         self.driver = Some(driver);
         self.program = Some(program);
