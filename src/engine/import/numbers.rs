@@ -213,7 +213,9 @@ mod tests {
         for text in kinds {
             let mut numbers = Numbers::default();
             let keys: Vec<u64> = (0..2000).map(|n| key(&text(n))).collect();
-            keys.iter().for_each(|key| drop(numbers.insert(*key, 1)));
+            for key in &keys {
+                assert_eq!(numbers.insert(*key, 1), None);
+            }
             let mask = numbers.keys.len() - 1;
             let away: usize = keys.iter().map(|key| numbers.place(*key).wrapping_sub(numbers.home(*key)) & mask).sum();
             assert!(away < 4 * keys.len(), "{} is {away} places away from home in all", text(0));

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::engine::{
     command::Command,
-    query::{Answer, Event, FieldChange, Query, Window},
+    query::{Answer, Event, FieldChange, Query, TimelinePage, Window},
 };
 use crate::ui::{
     address, browser, format,
@@ -112,32 +112,10 @@ fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
         live.with(|answer| match answer {
             None => skeleton(4),
             Some(Err(refusal)) => problem(refusal),
-            Some(Ok(Answer::Timeline(page))) => {
-                let rest = page.total.saturating_sub(page.events.len() as u32);
-                // Changes older than the last event come with the events that are still to be asked for.
-                let since = page.events.last().filter(|_| rest > 0).map_or(i64::MIN, when);
-                let mut all: Vec<_> = page.events.iter().map(|one| (when(one), event(one))).collect();
-                changes.with(|answer| {
-                    if let Some(Ok(Answer::RecordHistory(changes))) = answer {
-                        all.extend(edits(changes).into_iter().filter(|(at, _)| *at >= since));
-                    }
-                });
-                if all.is_empty() {
-                    return view! { <p class="quiet">{t(t::CUSTOMERS_NOTHING_HAPPENED)}</p> }.into_any();
-                }
-                all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-                let all: Vec<_> = all.into_iter().map(|(_, view)| view).collect();
-                let next = (more && rest > 0).then(|| {
-                    let label = tf(t::CUSTOMERS_MORE_EVENTS, &[("n", &format::number(rest.into()))]);
-                    view! { <Button label=label on_press=move |()| limit.update(|limit| *limit += 3 * PAGE)/> }
-                        .into_any()
-                });
-                view! {
-                    <ol class="timeline">{all}</ol>
-                    {next}
-                }
-                .into_any()
-            }
+            Some(Ok(Answer::Timeline(page))) => changes.with(|answer| match answer {
+                Some(Ok(Answer::RecordHistory(changes))) => latest_of(page, changes, limit, more),
+                _ => latest_of(page, &[], limit, more),
+            }),
             Some(Ok(_)) => ().into_any(),
         })
     };
@@ -152,40 +130,80 @@ fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
     .into_any()
 }
 
-/// When it was, in seconds on the business's clock.
-fn when(event: &Event) -> i64 {
-    match event {
-        Event::Order(row) => row.at,
-        Event::Interaction { at, .. } => *at,
+/// Something in the timeline: an order, an interaction, or the fields that one command wrote.
+enum Happened<'a> {
+    Event(&'a Event),
+    Edit(&'a [FieldChange]),
+}
+
+impl Happened<'_> {
+    /// When it was, in seconds on the business's clock.
+    fn at(&self) -> i64 {
+        match self {
+            Happened::Event(Event::Order(row)) => row.at,
+            Happened::Event(Event::Interaction { at, .. }) => *at,
+            Happened::Edit(fields) => {
+                let at = fields.first().map_or(0, |change| change.entry.at);
+                at as i64 / 1000 + i64::from(browser::zone()) * 60
+            }
+        }
+    }
+
+    fn view(&self) -> Option<AnyView> {
+        match self {
+            Happened::Event(one) => Some(event(one)),
+            Happened::Edit(fields) => edit(fields),
+        }
     }
 }
 
-/// What was edited, command by command.
-fn edits(changes: &[FieldChange]) -> Vec<(i64, AnyView)> {
-    let changes: Vec<_> = changes.iter().collect();
-    let commands = changes.chunk_by(|a, b| a.entry.entry == b.entry.entry);
-    let edits = commands.filter_map(|fields| {
-        let entry = &fields.first()?.entry;
-        let at = entry.at as i64 / 1000 + i64::from(browser::zone()) * 60;
-        let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
-        // Of how they came in, and of long edits, the sentence is enough; the fields stand in the history.
-        let came = fields.len() > 1 && fields.iter().all(|change| change.before.is_none());
-        let what = match came || fields.len() > FIELDS {
-            true => view! { <p>{words::entry(entry)}</p> }.into_any(),
-            false => history::written(fields, true),
-        };
-        let view = view! {
-            <li class="event">
-                <span class="event-mark">{icon(if came { Icon::Plus } else { Icon::Edit })}</span>
-                <div class="event-body">
-                    {what}
-                    <p class="quiet small">{format::instant(entry.at)} " · " {history::who(entry)} {undone}</p>
-                </div>
-            </li>
-        };
-        Some((at, view.into_any()))
+/// Draws no more than the limit: each command draws the list anew.
+fn latest_of(page: &TimelinePage, changes: &[FieldChange], limit: RwSignal<u32>, more: bool) -> AnyView {
+    let events = page.events.iter().map(Happened::Event);
+    let edits: Vec<_> = changes.chunk_by(|a, b| a.entry.entry == b.entry.entry).map(Happened::Edit).collect();
+    let total = page.total as usize + edits.len();
+    // Edits older than the last event come with the events that are still to be asked for.
+    let unasked = page.events.len() < page.total as usize;
+    let since = page.events.last().filter(|_| unasked).map_or(i64::MIN, |last| Happened::Event(last).at());
+    let mut all: Vec<_> = events.chain(edits.into_iter().filter(|edit| edit.at() >= since)).collect();
+    if all.is_empty() {
+        return view! { <p class="quiet">{t(t::CUSTOMERS_NOTHING_HAPPENED)}</p> }.into_any();
+    }
+    all.sort_by_key(|one| std::cmp::Reverse(one.at()));
+    all.truncate(limit.get() as usize);
+    let rest = total.saturating_sub(all.len());
+    let next = (more && rest > 0).then(|| {
+        let label = tf(t::CUSTOMERS_MORE_EVENTS, &[("n", &format::number(rest as u64))]);
+        view! { <Button label=label on_press=move |()| limit.update(|limit| *limit += 3 * PAGE)/> }.into_any()
     });
-    edits.collect()
+    let all: Vec<_> = all.iter().filter_map(Happened::view).collect();
+    view! {
+        <ol class="timeline">{all}</ol>
+        {next}
+    }
+    .into_any()
+}
+
+/// What one command wrote.
+fn edit(fields: &[FieldChange]) -> Option<AnyView> {
+    let entry = &fields.first()?.entry;
+    let undone = entry.undone.map(|_| format!(" · {}", t(t::CUSTOMERS_UNDONE)));
+    // Of how they came in, and of long edits, the sentence is enough; the fields stand in the history.
+    let came = fields.len() > 1 && fields.iter().all(|change| change.before.is_none());
+    let what = match came || fields.len() > FIELDS {
+        true => view! { <p>{words::entry(entry)}</p> }.into_any(),
+        false => history::written(&fields.iter().collect::<Vec<_>>(), true),
+    };
+    let view = view! {
+        <li class="event">
+            <span class="event-mark">{icon(if came { Icon::Plus } else { Icon::Edit })}</span>
+            <div class="event-body">
+                {what}
+                <p class="quiet small">{format::instant(entry.at)} " · " {history::who(entry)} {undone}</p>
+            </div>
+        </li>
+    };
+    Some(view.into_any())
 }
 
 fn event(event: &Event) -> AnyView {
