@@ -8,6 +8,8 @@ pub mod name;
 pub mod phone;
 pub mod record;
 pub mod schema;
+pub mod score;
+pub mod segment;
 pub mod stamp;
 pub mod time;
 pub mod value;

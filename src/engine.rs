@@ -15,6 +15,8 @@ pub mod protocol;
 pub mod query;
 pub mod refusal;
 pub mod row;
+pub mod scores;
+pub mod segment;
 pub mod settings;
 pub mod table;
 pub mod undo;

@@ -21,11 +21,20 @@ pub enum Table {
     Interaction = 5,
     /// The business's own settings, and the column mappings that imports remember.
     Setting = 6,
+    /// 细分: a saved group of customers.
+    Segment = 7,
 }
 
 impl Table {
-    pub const ALL: [Table; 6] =
-        [Table::Customer, Table::Contact, Table::Product, Table::Order, Table::Interaction, Table::Setting];
+    pub const ALL: [Table; 7] = [
+        Table::Customer,
+        Table::Contact,
+        Table::Product,
+        Table::Order,
+        Table::Interaction,
+        Table::Setting,
+        Table::Segment,
+    ];
 
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|table| *table as u8 == code)
@@ -40,6 +49,7 @@ impl Table {
             Table::Order => "order",
             Table::Interaction => "interaction",
             Table::Setting => "setting",
+            Table::Segment => "segment",
         }
     }
 
@@ -56,6 +66,7 @@ impl Table {
             Table::Order => order::FIELDS,
             Table::Interaction => interaction::FIELDS,
             Table::Setting => setting::FIELDS,
+            Table::Segment => segment::FIELDS,
         }
     }
 
@@ -312,6 +323,24 @@ pub mod setting {
     fields! {
         NAME = 1 "name" Kind::Text, Hidden;
         VALUE = 2 "value" Kind::Text, Hidden;
+    }
+}
+
+/// 细分
+pub mod segment {
+    use super::*;
+
+    fields! {
+        NAME = 1 "name" Kind::Text, Basic;
+        DESCRIPTION = 2 "description" Kind::Long, Basic;
+        /// [`crate::domain::segment::Rule`] as its text. Empty: only who was added by hand.
+        RULE = 3 "rule" Kind::Long, Hidden;
+        /// Who was in when the segment was frozen ([`crate::engine::segment::members`]); not set in a dynamic one.
+        FROZEN = 4 "frozen" Kind::Long, Hidden;
+        /// When it was frozen.
+        FROZEN_AT = 5 "frozen_at" Kind::Time, Hidden;
+        /// By hand: keyed by the customer's id; `+` or `-` and the reason.
+        HAND = 8 "hand" Kind::Text, Hidden;
     }
 }
 

@@ -5,9 +5,10 @@ pub mod history;
 pub mod home;
 pub mod list;
 pub mod orders;
+pub mod segments;
 
 use super::command::Context;
-use super::query::{Answer, Query, StorageView};
+use super::query::{Answer, Filter, Query, StorageView};
 use super::refusal::Refusal;
 use super::workspace::{Touched, Workspace};
 use crate::domain::schema::{self, Field, Table, setting};
@@ -15,9 +16,21 @@ use crate::domain::schema::{self, Field, Table, setting};
 impl Query {
     /// The tables that the answer is read from: it is given again when one of them changes.
     pub fn reads(&self) -> Touched {
-        use Table::{Contact, Customer, Interaction, Order, Product, Setting};
+        use Table::{Contact, Customer, Interaction, Order, Product, Segment, Setting};
         match self {
-            Query::Customers(_) | Query::Duplicates { .. } => Touched::of(&[Customer, Order, Setting]),
+            Query::Duplicates { .. } => Touched::of(&[Customer, Order, Setting]),
+            // A rule can ask for anything.
+            Query::Customers(query) if query.filters.iter().any(|filter| matches!(filter, Filter::Rule(_))) => {
+                Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment])
+            }
+            Query::Customers(_) => Touched::of(&[Customer, Order, Setting]),
+            Query::Segments
+            | Query::Segment { .. }
+            | Query::Preview(_)
+            | Query::Counts { .. }
+            | Query::Overlap { .. }
+            | Query::Why { .. }
+            | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
             Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
             Query::Products { .. } => Touched::of(&[Product, Order, Setting]),
             Query::Customer { .. } => Touched::of(&[Customer, Contact, Order, Setting]),
@@ -57,6 +70,13 @@ impl Workspace {
             Query::History { before, limit } => self.history(*before, *limit),
             Query::RecordHistory { .. } => return Err(Refusal::internal("the journal answers this")),
             Query::Storage => Answer::Storage(self.storage_view()),
+            Query::Segments => Answer::Segments(self.segment_lines(context)?),
+            Query::Segment { id } => Answer::Segment(Box::new(self.segment_view(*id, context)?)),
+            Query::Preview(query) => Answer::Preview(Box::new(self.preview(query, context)?)),
+            Query::Counts { rules, on } => Answer::Counts(self.counts(rules, *on, context)?),
+            Query::Overlap { rules, on } => Answer::Overlap(self.overlap(rules, *on, context)?),
+            Query::Why { customer, rule, on } => Answer::Why(self.why(*customer, rule, *on, context)?),
+            Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
         })
     }
 

@@ -26,6 +26,7 @@ pub enum What {
     Setting,
     Undo,
     Redo,
+    Freeze,
 }
 
 /// One field of one record, before and after. The stamp of what is written is the batch's.

@@ -4,6 +4,8 @@
 
 pub mod bits;
 pub mod customers;
+pub mod details;
+pub mod facets;
 pub mod haystack;
 pub mod identities;
 pub mod orders;

@@ -57,6 +57,10 @@ pub enum Command {
     Redo {
         entry: u64,
     },
+    /// A dynamic segment becomes a static one: who is in now stays in.
+    Freeze {
+        segment: Id,
+    },
     /// A setting of the business, by name.
     SetSetting {
         name: String,

@@ -1,5 +1,7 @@
 //! From what a person wants to what changes: pure, and refused with a reason where it cannot be.
 
+mod segments;
+
 use super::changes::{Changes, Delta, Head, What};
 use super::command::{Command, Context, Selection, Set};
 use super::query::Query;
@@ -12,7 +14,7 @@ use crate::domain::{
     email,
     id::Id,
     phone::Phone,
-    schema::{DELETED, Field, Key, Kind, Table, contact, customer, interaction, order, product, setting},
+    schema::{DELETED, Field, Key, Kind, Table, contact, customer, interaction, order, product, segment, setting},
     value::Value,
 };
 
@@ -43,6 +45,7 @@ impl Workspace {
                 batch.bin(Table::Customer, &ids, true)?;
             }
             Command::Merge { keep, other } => batch.merge(*keep, *other)?,
+            Command::Freeze { segment } => batch.freeze(*segment, context)?,
             Command::SetSetting { name, value } => batch.set_setting(name, value)?,
             Command::Undo { entry } | Command::Redo { entry } => {
                 return Err(Refusal::NoSuchEntry { entry: *entry });
@@ -136,6 +139,8 @@ impl<'a> Batch<'a> {
                 default(&mut set, order::CURRENCY, Value::Text(currency));
             }
             Table::Interaction => default(&mut set, interaction::AT, Value::Int(now)),
+            Table::Segment if !has(&set, segment::NAME) => return Err(Refusal::NameMissing),
+            Table::Segment => self.check_segment(None, &set)?,
             _ => {}
         }
         let id = Id::new(self.workspace.device, self.workspace.rows(table).last_number(self.workspace.device) + 1);
@@ -160,6 +165,9 @@ impl<'a> Batch<'a> {
         let set = normal(table, set, &self.workspace.settings)?;
         if table == Table::Customer && self.loses_identity(row, &set) {
             return Err(Refusal::NameMissing);
+        }
+        if table == Table::Segment {
+            self.check_segment(Some(id), &set)?;
         }
         for (key, value) in set {
             self.put(table, id, &key, value);
@@ -200,6 +208,9 @@ impl<'a> Batch<'a> {
         if let [id] = ids {
             let row = self.workspace.rows(table).row_of(*id).ok_or(Refusal::NotFound { table, id: *id })?;
             self.head().name = self.name_of(table, row);
+        }
+        if into && table == Table::Segment {
+            self.check_unused(ids)?;
         }
         let mut count = 0;
         for id in ids {
@@ -282,6 +293,7 @@ impl Workspace {
                 record.reference(interaction::CUSTOMER).map_or_else(String::new, |id| self.title_of(id))
             }
             Table::Setting => record.text(setting::NAME).to_owned(),
+            Table::Segment => record.text(segment::NAME).to_owned(),
         }
     }
 }

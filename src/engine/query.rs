@@ -1,10 +1,13 @@
 //! What the page asks, and what it gets. A list is always a window of it.
 
 use super::protocol::EntryLine;
+use super::refusal::Refusal;
 use crate::domain::{
     id::Id,
     record::Record,
     schema::{Field, Key, Table},
+    score::Score,
+    segment::Rule,
     stamp::Stamp,
     value::{Line, Value},
 };
@@ -61,6 +64,47 @@ pub enum Query {
     },
     /// Bytes on disk, records and pages by table.
     Storage,
+    /// All saved segments with how many are in each.
+    Segments,
+    /// One saved segment.
+    Segment {
+        id: Id,
+    },
+    /// Who a rule means: the total, what each part of it leaves, and some of them.
+    Preview(PreviewQuery),
+    /// How many each of these rules means. `on`: as of this day; the present without.
+    Counts {
+        rules: Vec<Rule>,
+        on: Option<i64>,
+    },
+    /// How many are in each combination of these segments' rules; at most [`OVERLAP`] of them.
+    Overlap {
+        rules: Vec<Rule>,
+        on: Option<i64>,
+    },
+    /// Why a customer is in or out.
+    Why {
+        customer: Id,
+        rule: Rule,
+        on: Option<i64>,
+    },
+    /// The names and values that a rule can be made of, beyond the schema's.
+    Vocabulary,
+}
+
+/// The most rules that an overlap is shown of.
+pub const OVERLAP: usize = 8;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviewQuery {
+    pub rule: Rule,
+    /// The saved segment that the rule is to become; its members by hand belong to the total.
+    pub segment: Option<Id>,
+    /// As of this day; the present without.
+    pub on: Option<i64>,
+    /// Some who are in, by name.
+    pub window: Window,
+    pub columns: Vec<Column>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +140,8 @@ pub enum Column {
     /// Time of the first and last purchase.
     FirstOrder,
     LastOrder,
+    /// As of the present.
+    Score(Score),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +163,7 @@ pub enum SortBy {
     City,
     Source,
     Code,
+    Score(Score),
 }
 
 /// Days are days since 1970-01-01 on the business's calendar; `to` is included.
@@ -161,6 +208,8 @@ pub enum Filter {
         min: i64,
         max: Option<i64>,
     },
+    /// Anything that a segment can ask for, as of the present.
+    Rule(Rule),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -194,6 +243,102 @@ pub enum Answer {
     History { entries: Vec<EntryLine>, more: bool },
     RecordHistory(Vec<FieldChange>),
     Storage(StorageView),
+    Segments(Vec<SegmentLine>),
+    Segment(Box<SegmentView>),
+    Preview(Box<PreviewView>),
+    Counts(Vec<u32>),
+    Overlap(OverlapView),
+    Why(WhyView),
+    Vocabulary(Vocabulary),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentLine {
+    pub id: Id,
+    pub name: String,
+    pub description: String,
+    /// How many are in at present, or why that cannot be said.
+    pub count: Result<u32, Refusal>,
+    pub frozen: bool,
+    pub rule: Rule,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentView {
+    pub line: SegmentLine,
+    /// When it was frozen, in seconds on the business's clock.
+    pub frozen_at: Option<i64>,
+    pub hand: Vec<HandMember>,
+    /// Segments whose rules ask for this one.
+    pub used_by: Vec<(Id, String)>,
+}
+
+/// Somebody whom a person put into a segment or took out of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HandMember {
+    pub customer: Id,
+    pub name: String,
+    pub inside: bool,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviewView {
+    /// The day that it is as of.
+    pub day: i64,
+    /// Everybody there was on that day.
+    pub of: u32,
+    /// Who is in, those by hand too.
+    pub total: u32,
+    pub counted: Counted,
+    pub rows: Vec<CustomerRow>,
+}
+
+/// A rule in numbers, part for part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    /// How many it means by itself.
+    pub own: u32,
+    /// Within a list of conditions: how many are left after it (all of them), or gathered by then (any of them).
+    pub left: u32,
+    pub parts: Vec<Counted>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OverlapView {
+    pub day: i64,
+    /// How many each rule means.
+    pub sizes: Vec<u32>,
+    /// Bit n is set where rule n holds; how many of exactly that. Nobody's are left out, the greatest first.
+    pub parts: Vec<(u32, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhyView {
+    pub day: i64,
+    pub reason: Reason,
+}
+
+/// Whether a rule holds for somebody, part for part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    pub holds: bool,
+    /// What a condition looked at: of orders a value for each measure, else one.
+    pub found: Vec<Value>,
+    pub parts: Vec<Reason>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// The day that counts as the present.
+    pub day: i64,
+    pub currency: String,
+    /// Channels that orders came through.
+    pub channels: Vec<String>,
+    pub categories: Vec<String>,
+    pub tags: Vec<String>,
+    pub custom: Vec<String>,
+    pub segments: Vec<(Id, String)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -54,6 +54,20 @@ pub enum Refusal {
     /// The facts are still being read; ask again when the status is ready.
     NotReady,
     File(FileProblem),
+    /// A segment would ask for itself: by way of these.
+    SegmentCycle {
+        names: Vec<String>,
+    },
+    /// Other segments ask for it.
+    SegmentInUse {
+        name: String,
+        by: Vec<String>,
+    },
+    /// A segment's rule cannot be read.
+    BadRule {
+        name: String,
+        why: String,
+    },
     /// Something that should not happen, in the words of whoever noticed.
     Internal {
         message: String,

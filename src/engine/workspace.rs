@@ -3,16 +3,19 @@
 use super::changes::{Changes, Head};
 use super::columns::{
     customers::{Customers, Totals},
+    details::Details,
+    facets::Facets,
     identities::{Identities, keys},
     orders::{OrderFacts, Orders},
     words::Words,
 };
 use super::page::{PAGE_ROWS, Page};
+use super::scores::Scores;
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
-    schema::{Field, Table, customer},
+    schema::{Field, Key, Table, customer},
     stamp::Clock,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +34,10 @@ pub struct Workspace {
     /// Made when first needed.
     identities: Option<Identities>,
     words: Words,
+    /// What segments read beside them; made when first needed.
+    pub(super) facets: Facets,
+    pub(super) details: Details,
+    pub(super) scores: Scores,
     pub settings: Settings,
     /// The last entry applied.
     entry: u64,
@@ -42,10 +49,10 @@ pub struct Workspace {
 
 /// Which tables a batch touched, as a set of bits; live queries are answered again by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Touched(u8);
+pub struct Touched(u32);
 
 impl Touched {
-    pub const ALL: Touched = Touched(u8::MAX);
+    pub const ALL: Touched = Touched(u32::MAX);
 
     pub fn of(tables: &[Table]) -> Self {
         tables.iter().fold(Self::default(), |touched, table| touched.with(*table))
@@ -74,6 +81,9 @@ impl Workspace {
             orders: Orders::default(),
             identities: None,
             words: Words::default(),
+            facets: Facets::default(),
+            details: Details::default(),
+            scores: Scores::default(),
             settings: Settings::default(),
             entry: 0,
             heads: BTreeMap::new(),
@@ -133,6 +143,8 @@ impl Workspace {
         self.customers.contacts.shrink();
         self.identities = None;
         self.words.forget();
+        self.facets.forget();
+        self.details.forget();
     }
 
     /// Makes room for the orders of so many pages, once for all.
@@ -215,6 +227,9 @@ impl Workspace {
             }
         }
         self.refresh(rows, grown);
+        if touched.meets(Touched::of(&[Table::Customer, Table::Order, Table::Setting])) {
+            self.scores.forget();
+        }
         touched
     }
 
@@ -267,6 +282,12 @@ impl Workspace {
             self.build_customers_again();
         } else if let Some(rows) = rows.get(&Table::Customer) {
             rows.iter().for_each(|row| self.refresh_customer(*row));
+        }
+        for row in rows.get(&Table::Interaction).into_iter().flatten() {
+            self.details.set_interaction(*row, &self.tables);
+        }
+        if grown.contains_key(&Table::Product) {
+            self.details.forget();
         }
         if !self.ready {
             return;
@@ -333,6 +354,7 @@ impl Workspace {
         self.customers.set(row, record);
         self.customers.place(row, records);
         self.words.put_in(row, record);
+        self.facets.set(row, record);
         if let Some(identities) = &mut self.identities {
             identities.insert(row, &keys(record));
         }
@@ -379,6 +401,34 @@ impl Workspace {
     pub(super) fn sort_customers(&mut self, by: super::query::SortBy) {
         let Self { customers, tables, .. } = self;
         customers.sort(by, &tables[Table::Customer as usize - 1]);
+    }
+
+    /// Makes sure that these columns are there, for rows up to `end`.
+    pub(super) fn need_codes(&mut self, field: Field, end: Row) {
+        let Self { facets, tables, .. } = self;
+        facets.need_codes(field, end, &tables[Table::Customer as usize - 1]);
+    }
+
+    pub(super) fn need_flags(&mut self, key: &Key, end: Row) {
+        let Self { facets, tables, .. } = self;
+        facets.need_flags(key, end, &tables[Table::Customer as usize - 1]);
+    }
+
+    pub(super) fn need_channels(&mut self) {
+        self.details.need_channels(&self.tables);
+    }
+
+    pub(super) fn need_lines(&mut self) {
+        self.details.need_lines(&self.tables);
+    }
+
+    pub(super) fn need_interactions(&mut self) {
+        self.details.need_interactions(&self.tables);
+    }
+
+    /// The day of the last order there is, 0 without any.
+    pub fn latest_day(&self) -> i64 {
+        self.orders.by_time.last().map_or(0, |row| i64::from(self.orders.at[*row as usize]) / 86_400)
     }
 
     /// The words in use of a customer's field, and how many have each.

@@ -4,6 +4,7 @@ use super::{Host, Session, Watcher};
 use crate::domain::{
     money,
     schema::{Kind, Table, order, product},
+    score::{Score, Unit},
     time,
     value::Value,
 };
@@ -106,16 +107,32 @@ fn customer_cells(
     let Some(record) = workspace.rows(Table::Customer).get(row) else { return Vec::new() };
     let cell = |column: &Column| {
         let value = workspace.cell(row, record, column, context);
+        if let (Column::Score(score), Some(Value::Int(value))) = (column, &value) {
+            return score_text(*score, *value, workspace);
+        }
         let kind = match column {
             Column::Field(key) => Table::Customer.field(key.field).map_or(Kind::Text, |info| info.kind),
             Column::Tags => Kind::Text,
-            Column::Orders => Kind::Int,
+            Column::Orders | Column::Score(_) => Kind::Int,
             Column::Spend => Kind::Amount,
             Column::FirstOrder | Column::LastOrder => Kind::Time,
         };
         value.map_or_else(String::new, |value| plain(&value, kind, workspace))
     };
     columns.iter().map(cell).collect()
+}
+
+/// A score as a decimal number, or its class by name.
+fn score_text(score: Score, value: i64, workspace: &Workspace) -> String {
+    match score.unit() {
+        Unit::Class(names) => plain(&Value::Int(value), Kind::Choice(names), workspace),
+        Unit::Rank(_) | Unit::Days | Unit::Count => value.to_string(),
+        // `decimal` reads ten-thousandths.
+        Unit::Thousandths => money::decimal(value.saturating_mul(10), 0),
+        Unit::Hundredths => money::decimal(value.saturating_mul(100), 0),
+        Unit::Share => money::decimal(value, 0),
+        Unit::Amount => money::decimal(value, workspace.settings.currency.digits()),
+    }
 }
 
 /// Number, time, customer's number and name, status, kind, channel, currency, total, lines.

@@ -80,6 +80,11 @@ pub fn signed(value: f64) -> String {
     number_with("maximumFractionDigits=1", &value.into())
 }
 
+/// `0.12`, at most two decimals.
+pub fn fine(value: f64) -> String {
+    number_with("maximumFractionDigits=2", &value.into())
+}
+
 /// `123K`, `12.3万`; small numbers whole. Show [`number`] as the title.
 pub fn compact(value: u64) -> String {
     if value < 10_000 {

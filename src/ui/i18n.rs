@@ -85,6 +85,7 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 mod tests {
     use super::*;
     use crate::domain::schema::{Kind, Section, Table};
+    use crate::domain::score::{Score, Unit};
 
     #[test]
     fn texts_are_filled() {
@@ -117,6 +118,12 @@ mod tests {
                 if let Kind::Choice(choices) = field.kind {
                     choices.iter().for_each(|choice| want(format!("choice.{}.{}.{choice}", table.name(), field.name)));
                 }
+            }
+        }
+        for score in Score::ALL {
+            want(format!("score.{}", score.name()));
+            if let Unit::Class(names) = score.unit() {
+                names.iter().for_each(|name| want(format!("class.{}.{name}", score.name())));
             }
         }
         assert_eq!(missing, Vec::<String>::new());

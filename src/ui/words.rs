@@ -39,6 +39,7 @@ pub fn what(what: What, count: u64, name: &str) -> String {
         What::Create(Table::Order) => t::WHAT_CREATE_ORDER,
         What::Create(Table::Interaction) => t::WHAT_CREATE_INTERACTION,
         What::Create(Table::Setting) => t::WHAT_CREATE_SETTING,
+        What::Create(Table::Segment) => t::WHAT_CREATE_SEGMENT,
         What::Edit(_) => one_or(t::WHAT_EDIT_ONE, t::WHAT_EDIT_MANY),
         What::EditAll => t::WHAT_EDIT_ALL,
         What::Delete(_) => one_or(t::WHAT_DELETE_ONE, t::WHAT_DELETE_MANY),
@@ -51,6 +52,7 @@ pub fn what(what: What, count: u64, name: &str) -> String {
         What::Setting => t::WHAT_SETTING,
         What::Undo => t::WHAT_UNDO,
         What::Redo => t::WHAT_REDO,
+        What::Freeze => t::WHAT_FREEZE,
     };
     tf(text, &values)
 }
@@ -76,6 +78,7 @@ pub fn done(command: &Command, done: &Done, name: &str) -> String {
         Command::Undo { .. } => What::Undo,
         Command::Redo { .. } => What::Redo,
         Command::SetSetting { .. } => What::Setting,
+        Command::Freeze { .. } => What::Freeze,
     };
     // Merging and editing touch other records too; the sentence is about the one that the person had before them.
     let count = if matches!(command, Command::Edit { .. }) { 1 } else { done.touched };

@@ -14,8 +14,6 @@ use std::collections::BTreeMap;
 const MONTHS: i64 = 24;
 /// Days of a period that is compared with the one before.
 const PERIOD: i64 = 30;
-/// An export this old is looked at as of its last day, or every figure would be zero.
-const STALE: i64 = 60;
 
 impl Workspace {
     pub(super) fn home(&mut self, context: &Context) -> Result<HomeView, Refusal> {
@@ -23,11 +21,9 @@ impl Workspace {
             return Err(Refusal::NotReady);
         }
         let today = context.today();
-        // Dates in the future are mistakes of the data; they do not move the present.
         let past = self.orders.between(0, (today + 1) * DAY);
         let latest = past.iter().rev().copied();
-        let last_day = past.last().map_or(today, |row| i64::from(self.orders.at[*row as usize]).div_euclid(DAY));
-        let as_of = if today - last_day > STALE { last_day } else { today };
+        let as_of = self.present(context);
         let latest = latest.take(8).filter_map(|row| self.order_row(row)).collect();
         let lost_before = as_of - self.settings.lost_days;
         let (newly_lost_from, newly_lost_to) = (lost_before - PERIOD, lost_before - 1);

@@ -2,13 +2,15 @@
 
 use crate::domain::{
     schema::{Field, Table, customer},
+    score::Score,
     value::Value,
 };
 use crate::engine::columns::bits::Bits;
 use crate::engine::command::Context;
-use crate::engine::query::{Column, CustomerPage, CustomerQuery, CustomerRow, Filter, SearchView};
+use crate::engine::query::{Column, CustomerPage, CustomerQuery, CustomerRow, Filter, SearchView, SortBy};
 use crate::engine::refusal::Refusal;
 use crate::engine::row::{RowRef, ValueRef};
+use crate::engine::scores::Scores;
 use crate::engine::table::{NO_ROW, Row};
 use crate::engine::workspace::Workspace;
 
@@ -17,7 +19,8 @@ pub(super) const DAY: i64 = 86_400;
 
 impl Workspace {
     pub(super) fn customer_page(&mut self, query: &CustomerQuery, context: &Context) -> Result<CustomerPage, Refusal> {
-        let found = self.matching(query)?;
+        let found = self.matching(query, context)?;
+        self.need_columns(query, context)?;
         let of = if query.bin { self.customers.binned.len() } else { self.customers.live.len() };
         let total = found.as_ref().map_or(of, Bits::len);
         let (offset, limit) = (query.window.offset as usize, query.window.limit.min(1000) as usize);
@@ -25,35 +28,77 @@ impl Workspace {
             found if query.bin => {
                 found.as_ref().unwrap_or(&self.customers.binned).iter().skip(offset).take(limit).collect()
             }
-            Some(found) => self.ordered(query).filter(|row| found.contains(*row)).skip(offset).take(limit).collect(),
-            None => self.ordered(query).skip(offset).take(limit).collect(),
+            Some(found) => {
+                let rows = self.ordered(query, context)?.filter(|row| found.contains(*row));
+                rows.skip(offset).take(limit).collect()
+            }
+            None => self.ordered(query, context)?.skip(offset).take(limit).collect(),
         };
         let rows = rows.into_iter().filter_map(|row| self.customer_row(row, &query.columns, context)).collect();
         Ok(CustomerPage { total: total as u32, of: of as u32, offset: query.window.offset, rows })
     }
 
     /// All customers that a query finds, whatever its window.
-    pub fn customer_rows(&mut self, query: &CustomerQuery, _context: &Context) -> Result<Vec<Row>, Refusal> {
-        let found = self.matching(query)?;
+    pub fn customer_rows(&mut self, query: &CustomerQuery, context: &Context) -> Result<Vec<Row>, Refusal> {
+        let found = self.matching(query, context)?;
+        self.need_columns(query, context)?;
         if query.bin {
             return Ok(found.unwrap_or_else(|| self.customers.binned.clone()).iter().collect());
         }
-        Ok(self.ordered(query).filter(|row| found.as_ref().is_none_or(|found| found.contains(*row))).collect())
+        let rows = self.ordered(query, context)?;
+        Ok(rows.filter(|row| found.as_ref().is_none_or(|found| found.contains(*row))).collect())
+    }
+
+    /// Makes sure of the scores that the list shows.
+    fn need_columns(&mut self, query: &CustomerQuery, context: &Context) -> Result<(), Refusal> {
+        for column in &query.columns {
+            if let Column::Score(score) = column
+                && self.is_ready()
+            {
+                self.need_score(*score, self.present(context))?;
+            }
+        }
+        Ok(())
     }
 
     /// The live rows in the query's order, those without a value last either way.
-    fn ordered(&mut self, query: &CustomerQuery) -> Box<dyn Iterator<Item = Row> + '_> {
-        self.sort_customers(query.sort.by);
-        let (rows, blank) = self.customers.in_order(query.sort.by, self.rows(Table::Customer));
-        if query.sort.descending {
+    fn ordered(
+        &mut self,
+        query: &CustomerQuery,
+        context: &Context,
+    ) -> Result<Box<dyn Iterator<Item = Row> + '_>, Refusal> {
+        let (rows, blank) = match query.sort.by {
+            SortBy::Score(score) => self.in_order_of(score, context)?,
+            by => {
+                self.sort_customers(by);
+                self.customers.in_order(by, self.rows(Table::Customer))
+            }
+        };
+        Ok(if query.sort.descending {
             Box::new(rows.iter().rev().chain(blank.iter().rev()).copied())
         } else {
             Box::new(rows.iter().chain(blank).copied())
+        })
+    }
+
+    /// The live rows in order of a score, and apart from them those without one.
+    fn in_order_of(&mut self, score: Score, context: &Context) -> Result<(&[Row], &[Row]), Refusal> {
+        if !self.is_ready() {
+            return Err(Refusal::NotReady);
         }
+        let day = self.present(context);
+        self.need_score(score, day)?;
+        let Self { scores, customers, .. } = self;
+        let without = |scores: &Scores, row: Row| scores.of(score, day, row).is_none();
+        scores.order(score, day, customers.live.iter());
+        let scores = &*scores;
+        let rows = scores.ordered(score, day);
+        let blank = rows.partition_point(|row| without(scores, *row));
+        Ok((&rows[blank..], &rows[..blank]))
     }
 
     /// The rows that search and filters leave; `None` where there are neither.
-    fn matching(&self, query: &CustomerQuery) -> Result<Option<Bits>, Refusal> {
+    fn matching(&mut self, query: &CustomerQuery, context: &Context) -> Result<Option<Bits>, Refusal> {
         let mut found = self.customers.search(&query.search);
         if found.is_none() && query.filters.is_empty() {
             return Ok(None);
@@ -62,7 +107,11 @@ impl Workspace {
         let found = found.get_or_insert_with(|| all.clone());
         found.intersect(all);
         for filter in &query.filters {
-            self.narrow(found, filter)?;
+            match filter {
+                Filter::Rule(_) if !self.is_ready() => return Err(Refusal::NotReady),
+                Filter::Rule(rule) => found.intersect(&self.matching_rule(rule, self.present(context))?),
+                filter => self.narrow(found, filter)?,
+            }
         }
         Ok(Some(std::mem::take(found)))
     }
@@ -83,6 +132,8 @@ impl Workspace {
             return Err(Refusal::NotReady);
         }
         match filter {
+            // Asked of all at once, before this.
+            Filter::Rule(_) => {}
             Filter::Field { field, any } => with(found, &|record| has_any(record, *field, any)),
             Filter::Tag { any } => {
                 with(found, &|record| any.iter().any(|tag| record.find(customer::TAG, tag) == ValueRef::Int(1)))
@@ -119,14 +170,14 @@ impl Workspace {
         Ok(())
     }
 
-    fn customer_row(&self, row: Row, columns: &[Column], context: &Context) -> Option<CustomerRow> {
+    pub(super) fn customer_row(&self, row: Row, columns: &[Column], context: &Context) -> Option<CustomerRow> {
         let record = self.rows(Table::Customer).get(row)?;
         let cells = columns.iter().map(|column| self.cell(row, record, column, context)).collect();
         Some(CustomerRow { id: record.id, name: self.title(row), kind: record.int(customer::KIND).unwrap_or(0), cells })
     }
 
     /// What a column holds of a customer; `None` where nothing, or where the orders are not in yet.
-    pub(crate) fn cell(&self, row: Row, record: RowRef<'_>, column: &Column, _context: &Context) -> Option<Value> {
+    pub(crate) fn cell(&self, row: Row, record: RowRef<'_>, column: &Column, context: &Context) -> Option<Value> {
         let totals = self.is_ready().then(|| self.customers.totals[row as usize]);
         match column {
             Column::Field(key) => match record.find(key.field, &key.name) {
@@ -145,6 +196,7 @@ impl Workspace {
             Column::LastOrder => {
                 totals.filter(|totals| totals.orders > 0).map(|totals| Value::Int(i64::from(totals.last)))
             }
+            Column::Score(score) => self.scores.of(*score, self.present(context), row).map(Value::Int),
         }
     }
 

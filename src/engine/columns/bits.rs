@@ -65,6 +65,35 @@ impl Bits {
         }
     }
 
+    /// Those of its rows that `keep` says yes to.
+    pub fn filtered(&self, keep: impl FnMut(Row) -> bool) -> Bits {
+        let mut kept = self.clone();
+        kept.retain(keep);
+        kept
+    }
+
+    /// Adds the rows of another set.
+    pub fn unite(&mut self, other: &Bits) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        for (word, more) in self.words.iter_mut().zip(&other.words) {
+            *word |= more;
+        }
+    }
+
+    /// Takes the rows of another set out.
+    pub fn subtract(&mut self, other: &Bits) {
+        for (word, less) in self.words.iter_mut().zip(&other.words) {
+            *word &= !less;
+        }
+    }
+
+    /// The words of the set, 64 rows each, the first row lowest.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = Row> + '_ {
         self.words.iter().enumerate().flat_map(|(index, word)| {
             let mut left = *word;

@@ -214,6 +214,7 @@ impl Customers {
             SortBy::Orders | SortBy::Spend => false,
             SortBy::LastOrder | SortBy::FirstOrder => self.totals[*row as usize].orders == 0,
             SortBy::City | SortBy::Source | SortBy::Code => text_of(by, records, *row).is_empty(),
+            SortBy::Score(_) => false,
         })
     }
 
@@ -228,6 +229,8 @@ impl Customers {
             SortBy::LastOrder => time(a, totals(a).last).cmp(&time(b, totals(b).last)),
             SortBy::FirstOrder => time(a, totals(a).first).cmp(&time(b, totals(b).first)),
             SortBy::City | SortBy::Source | SortBy::Code => text_of(by, records, a).cmp(text_of(by, records, b)),
+            // Scores keep their own orders.
+            SortBy::Score(_) => Ordering::Equal,
         };
         order.then(a.cmp(&b))
     }

@@ -7,6 +7,8 @@ use super::{
 };
 use crate::domain::{
     schema::{FieldInfo, Kind, Table},
+    score::Score,
+    segment::Rule,
     value::Value,
 };
 use crate::engine::query::{CustomerQuery, Filter, Sort, SortBy};
@@ -23,13 +25,18 @@ const SORTS: [(SortBy, &str); 9] = [
     (SortBy::Source, "source"),
     (SortBy::Code, "code"),
 ];
+/// Before a score's name.
+const SCORE: &str = "score.";
 
 /// The address of the list that a query shows. Its window and columns are not part of it.
 pub fn customers(query: &CustomerQuery) -> String {
     let mut pairs = vec![("q".to_string(), query.search.clone())];
     pairs.extend(query.filters.iter().filter_map(write));
     if query.sort != Sort::default() {
-        let name = SORTS.iter().find(|(by, _)| *by == query.sort.by).map_or("name", |(_, name)| name);
+        let name = match query.sort.by {
+            SortBy::Score(score) => format!("{SCORE}{}", score.name()),
+            by => SORTS.iter().find(|(known, _)| *known == by).map_or("name", |(_, name)| name).to_string(),
+        };
         pairs.push(("sort".into(), format!("{}{name}", if query.sort.descending { "-" } else { "" })));
     }
     if query.bin {
@@ -48,8 +55,12 @@ pub fn customers_from(search: &str) -> CustomerQuery {
             "bin" => query.bin = value == "1",
             "sort" => {
                 let name = value.trim_start_matches('-');
-                if let Some((by, _)) = SORTS.iter().find(|(_, known)| *known == name) {
-                    query.sort = Sort { by: *by, descending: value.starts_with('-') };
+                let by = match name.strip_prefix(SCORE) {
+                    Some(score) => Score::named(score).map(SortBy::Score),
+                    None => SORTS.iter().find(|(_, known)| *known == name).map(|(by, _)| *by),
+                };
+                if let Some(by) = by {
+                    query.sort = Sort { by, descending: value.starts_with('-') };
                 }
             }
             name => query.filters.extend(read(name, &value)),
@@ -74,6 +85,7 @@ fn write(filter: &Filter) -> Option<(String, String)> {
         Filter::Orders { min, max } => {
             ("orders", format!("{min}..{}", max.map(|max| max.to_string()).unwrap_or_default()))
         }
+        Filter::Rule(rule) => ("rule", rule.to_text()),
         Filter::Spend { min, max } => ("spend", format!("{}..{}", amount(*min), max.map(amount).unwrap_or_default())),
     };
     Some((name.into(), value))
@@ -88,6 +100,7 @@ fn read(name: &str, value: &str) -> Option<Filter> {
     let days = parse_days(value);
     let ends = value.split_once("..");
     Some(match name {
+        "rule" => Filter::Rule(Rule::parse(value).ok()?),
         "tag" => Filter::Tag { any: split(value) },
         "consent" => Filter::Consent { channel: value.into() },
         "bought" => days.map(|(from, to)| Filter::BoughtBetween { from, to })?,
@@ -164,8 +177,9 @@ mod tests {
             Filter::Orders { min: 1, max: None },
             Filter::Spend { min: 1_000_000, max: None },
             Filter::Spend { min: -5, max: Some(12_345) },
+            Filter::Rule(Rule::score(Score::RfmClass, &[0, 3]).not()),
         ];
-        for (by, _) in SORTS {
+        for by in SORTS.into_iter().map(|(by, _)| by).chain([SortBy::Score(Score::Alive)]) {
             let query = CustomerQuery {
                 search: "李 wei%".into(),
                 filters: filters.clone(),

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::domain::schema::{Key, Kind, Section, Table, customer};
+use crate::domain::score::{Score, Unit};
 use crate::engine::query::{Answer, Column, Query, SortBy};
 use crate::ui::{
     browser,
@@ -43,6 +44,9 @@ fn parse(name: &str) -> Option<Column> {
     if let Some(custom) = name.strip_prefix('#') {
         return Some(Column::Field(Key::of(customer::CUSTOM, custom)));
     }
+    if let Some(score) = name.strip_prefix('*') {
+        return Score::named(score).map(Column::Score);
+    }
     match OTHERS.iter().find(|(known, _)| *known == name) {
         Some((_, column)) => Some(column.clone()),
         None => Table::Customer.field_named(name).map(|info| Column::Field(info.field.into())),
@@ -53,6 +57,7 @@ fn write(column: &Column) -> String {
     match column {
         Column::Field(key) if key.field == customer::CUSTOM => format!("#{}", key.name),
         Column::Field(key) => Table::Customer.field(key.field).map_or("", |info| info.name).to_string(),
+        Column::Score(score) => format!("*{}", score.name()),
         other => OTHERS.iter().find(|(_, column)| column == other).map_or("", |(name, _)| name).to_string(),
     }
 }
@@ -65,6 +70,7 @@ pub fn sort_of(column: Option<&Column>) -> Option<SortBy> {
         Some(Column::Spend) => SortBy::Spend,
         Some(Column::LastOrder) => SortBy::LastOrder,
         Some(Column::FirstOrder) => SortBy::FirstOrder,
+        Some(Column::Score(score)) => SortBy::Score(*score),
         Some(Column::Tags) => return None,
         Some(Column::Field(key)) => match key.field {
             customer::CREATED => SortBy::Created,
@@ -80,6 +86,7 @@ pub fn sort_of(column: Option<&Column>) -> Option<SortBy> {
 pub fn is_number(column: &Column) -> bool {
     match column {
         Column::Orders | Column::Spend => true,
+        Column::Score(score) => !matches!(score.unit(), Unit::Class(_)),
         Column::Field(key) => {
             Table::Customer.field(key.field).is_some_and(|info| matches!(info.kind, Kind::Int | Kind::Amount))
         }
@@ -94,6 +101,7 @@ pub fn grid(columns: &[Column]) -> String {
         Column::Spend => "minmax(118px, 0.8fr)",
         Column::FirstOrder | Column::LastOrder => "minmax(132px, 0.7fr)",
         Column::Tags => "minmax(96px, 1.2fr)",
+        Column::Score(_) => "minmax(112px, 0.7fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {
             Some(Kind::Phone) => "minmax(154px, 1fr)",
             Some(Kind::Time) => "minmax(176px, 1fr)",
@@ -148,6 +156,7 @@ fn options(columns: RwSignal<Vec<Column>>) -> AnyView {
     let fixed: Vec<_> = OTHERS
         .into_iter()
         .map(|(_, column)| column)
+        .chain(Score::ALL.into_iter().map(Column::Score))
         .chain(fields.map(|info| Column::Field(info.field.into())))
         .map(option)
         .collect();

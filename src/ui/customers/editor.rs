@@ -34,6 +34,7 @@ pub fn editor(about: About, now: Now, change: Change) -> AnyView {
         About::Bought | About::FirstOrder | About::LastOrder | About::Created => days(about, now, change),
         About::Orders => numbers(Kind::Int, now, change),
         About::Spend => numbers(Kind::Amount, now, change),
+        About::Rule => ().into_any(),
     }
 }
 

@@ -25,6 +25,8 @@ pub enum About {
     Created,
     Orders,
     Spend,
+    /// Conditions of a segment.
+    Rule,
 }
 
 /// In the order that the button offers them.
@@ -61,6 +63,7 @@ impl About {
             Filter::CreatedBetween { .. } => About::Created,
             Filter::Orders { .. } => About::Orders,
             Filter::Spend { .. } => About::Spend,
+            Filter::Rule(_) => About::Rule,
         }
     }
 
@@ -75,6 +78,7 @@ impl About {
             About::Created => words::field(Table::Customer, &customer::CREATED.into()),
             About::Orders => t(t::WORDS_COLUMN_ORDERS).into(),
             About::Spend => t(t::WORDS_COLUMN_SPEND).into(),
+            About::Rule => t(t::CUSTOMERS_RULE).into(),
         }
     }
 }
@@ -111,6 +115,7 @@ fn text(filter: &Filter, currency: &str) -> String {
         Filter::Spend { min, max } => {
             days::range(Some(format::money(*min, currency)), max.map(|max| format::money(max, currency)))
         }
+        Filter::Rule(_) => t(t::CUSTOMERS_RULE_TEXT).into(),
     }
 }
 

@@ -62,6 +62,7 @@ fn picture(what: What) -> Icon {
         What::Setting => Icon::Settings,
         What::Undo => Icon::Undo,
         What::Redo => Icon::Redo,
+        What::Freeze => Icon::People,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     schema::{Key, Kind, Table, customer},
+    score::{Score, Unit},
     value::Value,
 };
 use crate::engine::query::{Column, DuplicateReason};
@@ -68,6 +69,7 @@ pub fn column(column: &Column) -> String {
         Column::Spend => t(t::WORDS_COLUMN_SPEND).into(),
         Column::FirstOrder => t(t::WORDS_COLUMN_FIRST).into(),
         Column::LastOrder => t(t::WORDS_COLUMN_LAST).into(),
+        Column::Score(of) => score(*of),
     }
 }
 
@@ -79,7 +81,32 @@ pub fn cell(column: &Column, cell: &Value, currency: &str) -> String {
         (Column::Orders, Value::Int(orders)) => format::signed(*orders as f64),
         (Column::Spend, Value::Int(amount)) => format::money(*amount, currency),
         (Column::FirstOrder | Column::LastOrder, Value::Int(wall)) => format::day(wall.div_euclid(86_400)),
+        (Column::Score(of), Value::Int(value)) => score_value(*of, *value, currency),
         (_, _) => String::new(),
+    }
+}
+
+/// A score's name: `RFM class`.
+pub fn score(score: Score) -> String {
+    named(&format!("score.{}", score.name()))
+}
+
+/// A class of a score by its position; empty where there is none.
+pub fn class(score: Score, code: i64) -> String {
+    let Unit::Class(names) = score.unit() else { return String::new() };
+    let name = usize::try_from(code).ok().and_then(|code| names.get(code));
+    name.map_or_else(String::new, |name| named(&format!("class.{}.{name}", score.name())))
+}
+
+/// A score's value as text; `currency` is for amounts.
+pub fn score_value(of: Score, value: i64, currency: &str) -> String {
+    match of.unit() {
+        Unit::Class(_) => class(of, value),
+        Unit::Rank(_) | Unit::Days | Unit::Count => format::signed(value as f64),
+        Unit::Thousandths => format::fine(value as f64 / 1000.0),
+        Unit::Hundredths => format::fine(value as f64 / 100.0),
+        Unit::Amount => format::money(value, currency),
+        Unit::Share => format::percent(value as f64 / 10_000.0),
     }
 }
 

@@ -31,6 +31,11 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoStorage { message } => tf(t::REFUSAL_NO_STORAGE, &[("message", message)]),
         Refusal::NotReady => t(t::REFUSAL_NOT_READY).into(),
         Refusal::File(problem) => file(problem),
+        Refusal::SegmentCycle { names } => tf(t::REFUSAL_SEGMENT_CYCLE, &[("names", &names.join(" → "))]),
+        Refusal::SegmentInUse { name, by } => {
+            tf(t::REFUSAL_SEGMENT_IN_USE, &[("name", name), ("by", &format::list(by))])
+        }
+        Refusal::BadRule { name, why } => tf(t::REFUSAL_BAD_RULE, &[("name", name), ("why", why)]),
         Refusal::Internal { message } => tf(t::REFUSAL_INTERNAL, &[("message", message)]),
     }
 }

@@ -1,0 +1,89 @@
+//! 评分: every customer's scores as columns, made at the first need and thrown away when what they are read from changes.
+//!
+//! `analysis` has the methods; here they are given the workspace's figures, and their results are kept by row.
+
+use super::refusal::Refusal;
+use super::table::Row;
+use super::workspace::Workspace;
+use crate::domain::score::Score;
+use std::collections::BTreeMap;
+
+/// Nothing can be said of this customer.
+pub const NONE: i64 = i64::MIN;
+
+/// Days that scores are kept of: the present, and two that are compared with it.
+const DAYS: usize = 4;
+
+#[derive(Debug, Default)]
+pub struct Scores {
+    /// The day asked for last comes last.
+    days: Vec<(i64, BTreeMap<Score, Vec<i64>>)>,
+    orders: BTreeMap<(Score, i64), Vec<Row>>,
+}
+
+impl Scores {
+    /// A score of everybody by row, [`NONE`] where nothing can be said.
+    pub fn column(&self, score: Score, day: i64) -> Option<&[i64]> {
+        let (_, columns) = self.days.iter().find(|(known, _)| *known == day)?;
+        columns.get(&score).map(Vec::as_slice)
+    }
+
+    /// A score of one customer.
+    pub fn of(&self, score: Score, day: i64, row: Row) -> Option<i64> {
+        self.column(score, day)?.get(row as usize).copied().filter(|value| *value != NONE)
+    }
+
+    /// Keeps a column.
+    pub fn put(&mut self, score: Score, day: i64, column: Vec<i64>) {
+        let place = match self.days.iter().position(|(known, _)| *known == day) {
+            Some(place) => place,
+            None => {
+                if self.days.len() >= DAYS {
+                    self.days.remove(0);
+                }
+                self.days.push((day, BTreeMap::new()));
+                self.days.len() - 1
+            }
+        };
+        self.days[place].1.insert(score, column);
+    }
+
+    /// Puts these rows into the order of a score, smallest first; those without one come first. Kept with the score.
+    pub fn order(&mut self, score: Score, day: i64, rows: impl Iterator<Item = Row>) {
+        let key = (score, day);
+        if !self.orders.contains_key(&key) {
+            let mut rows: Vec<Row> = rows.collect();
+            if let Some(column) = self.column(score, day) {
+                rows.sort_unstable_by_key(|row| (column.get(*row as usize).copied().unwrap_or(NONE), *row));
+            }
+            self.orders.insert(key, rows);
+        }
+    }
+
+    /// As [`Scores::order`] has put them.
+    pub fn ordered(&self, score: Score, day: i64) -> &[Row] {
+        self.orders.get(&(score, day)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What they are read from has changed.
+    pub fn forget(&mut self) {
+        self.days.clear();
+        self.orders.clear();
+    }
+}
+
+impl Workspace {
+    /// Makes sure that a score's column is there for a day.
+    ///
+    /// # Errors
+    /// Where the method refuses the data as a whole.
+    pub fn need_score(&mut self, score: Score, day: i64) -> Result<(), Refusal> {
+        if self.scores.column(score, day).is_some() {
+            return Ok(());
+        }
+        // TODO-SCORES
+        let column = vec![NONE; self.customers.end() as usize];
+        self.scores.put(score, day, column);
+        Ok(())
+    }
+}

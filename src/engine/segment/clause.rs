@@ -1,0 +1,189 @@
+//! Conditions on the record itself, on interactions, and on scores.
+
+use super::{DAY, Evaluation};
+use crate::domain::{
+    name,
+    schema::{Key, Kind, Table, customer},
+    score::Score,
+    segment::{Among, Clause, Range, Span, Test},
+    time,
+    value::Value,
+};
+use crate::engine::columns::{bits::Bits, facets};
+use crate::engine::refusal::Refusal;
+use crate::engine::row::ValueRef;
+use crate::engine::scores::NONE;
+use crate::engine::table::Row;
+
+impl Evaluation<'_> {
+    /// Those of everybody that a condition holds for.
+    pub(super) fn clause(&self, clause: &Clause) -> Result<Bits, Refusal> {
+        match clause {
+            Clause::Field { key, test } => self.field(key, test),
+            Clause::Tag { any } => {
+                let mut found = Bits::none(self.workspace.customers.end());
+                for tag in any {
+                    found.unite(&self.flags(&Key::of(customer::TAG, tag))?.yes);
+                }
+                found.intersect(&self.all);
+                Ok(found)
+            }
+            Clause::Consent { channel } => {
+                let mut found = self.flags(&Key::of(customer::CONSENT, channel))?.yes.clone();
+                found.intersect(&self.all);
+                Ok(found)
+            }
+            Clause::Orders { among, all } => self.orders(among, all),
+            Clause::Interactions { kinds, within, count } => self.interactions(kinds, *within, *count),
+            Clause::Score { score, test } => self.score(*score, test),
+            Clause::Segment { id } => self.segment(*id),
+        }
+    }
+
+    fn flags(&self, key: &Key) -> Result<&facets::Flags, Refusal> {
+        self.workspace.facets.flags(key).ok_or_else(unprepared)
+    }
+
+    fn field(&self, key: &Key, test: &Test) -> Result<Bits, Refusal> {
+        let kind = Table::Customer.field(key.field).map_or(Kind::Text, |info| info.kind);
+        let test = Tested::new(test, kind, self.day);
+        if let Some(codes) = self.workspace.facets.codes(key.field).filter(|_| facets::is_coded(key.field)) {
+            return Ok(codes.select(&self.all, |value| test.holds(value)));
+        }
+        if key.field == customer::CREATED {
+            let created = |row: Row| self.workspace.customers.created(row);
+            return Ok(self.all.filtered(|row| {
+                let created = Some(created(row)).filter(|created| *created > 0).map(Value::Int);
+                test.holds(created.as_ref())
+            }));
+        }
+        let records = self.workspace.rows(Table::Customer);
+        Ok(self.all.filtered(|row| {
+            let value = records.get(row).map(|record| record.find(key.field, &key.name));
+            match value {
+                None | Some(ValueRef::Null) => test.holds(None),
+                Some(ValueRef::Text(text)) => test.text(text),
+                Some(value) => test.holds(Some(&value.to_value())),
+            }
+        }))
+    }
+
+    fn interactions(&self, kinds: &[i64], within: Span, count: Range) -> Result<Bits, Refusal> {
+        let counts = self.interaction_counts(kinds, within)?;
+        Ok(self.all.filtered(|row| count.contains(i64::from(counts[row as usize]))))
+    }
+
+    /// How often each customer was spoken to, by row.
+    pub(super) fn interaction_counts(&self, kinds: &[i64], within: Span) -> Result<Vec<u32>, Refusal> {
+        let interactions = self.workspace.details.interactions().ok_or_else(unprepared)?;
+        let (from, to) = within.days(self.day);
+        let to = to.min(self.day);
+        let mut counts = vec![0u32; self.workspace.customers.end() as usize];
+        for (customer, at, kind) in interactions.iter() {
+            let wanted = kinds.is_empty() || kinds.contains(&i64::from(kind));
+            if wanted
+                && (from..=to).contains(&(i64::from(at) / DAY))
+                && let Some(count) = counts.get_mut(self.workspace.root(customer) as usize)
+            {
+                *count += 1;
+            }
+        }
+        Ok(counts)
+    }
+
+    fn score(&self, score: Score, test: &Test) -> Result<Bits, Refusal> {
+        let column = self.workspace.scores.column(score, self.day).ok_or_else(unprepared)?;
+        let test = Tested::new(test, Kind::Int, self.day);
+        Ok(self.all.filtered(|row| match column.get(row as usize) {
+            None | Some(&NONE) => test.number(None),
+            Some(value) => test.number(Some(*value)),
+        }))
+    }
+
+    /// The orders of a condition that asks for all purchases.
+    pub fn purchases() -> Among {
+        Among::default()
+    }
+}
+
+pub(super) fn unprepared() -> Refusal {
+    Refusal::internal("a rule was evaluated before its columns were made")
+}
+
+/// A test that is ready to be asked a hundred thousand times.
+pub(super) struct Tested<'a> {
+    test: &'a Test,
+    kind: Kind,
+    day: i64,
+    /// What [`Test::Contains`] looks for, folded.
+    needle: String,
+}
+
+impl<'a> Tested<'a> {
+    pub fn new(test: &'a Test, kind: Kind, day: i64) -> Self {
+        let needle = if let Test::Contains(text) = test { name::fold(text.trim()) } else { String::new() };
+        Self { test, kind, day, needle }
+    }
+
+    /// `None` is a value that is not set.
+    pub fn holds(&self, value: Option<&Value>) -> bool {
+        match (self.test, value) {
+            (Test::Known, value) => value.is_some(),
+            (Test::Any(any), None) => any.iter().any(|wanted| matches!(wanted, Value::Text(text) if text.is_empty())),
+            (_, None) => false,
+            (Test::Any(any), Some(value)) => any.contains(value),
+            (_, Some(Value::Text(text))) => self.text(text),
+            (_, Some(Value::Int(int))) => self.number(Some(*int)),
+            (_, Some(_)) => false,
+        }
+    }
+
+    pub fn text(&self, text: &str) -> bool {
+        match self.test {
+            Test::Known => !text.is_empty(),
+            Test::Any(any) => any.iter().any(|wanted| matches!(wanted, Value::Text(wanted) if wanted == text)),
+            Test::Contains(_) => name::fold(text).contains(&self.needle),
+            // A custom field is text; one that is a number is compared as one.
+            Test::Number(range) => text.trim().parse::<f64>().is_ok_and(|number| within(number, range)),
+            Test::Day(_) => false,
+        }
+    }
+
+    pub fn number(&self, number: Option<i64>) -> bool {
+        let Some(number) = number else { return self.holds(None) };
+        match self.test {
+            Test::Known => true,
+            Test::Any(any) => any.iter().any(|wanted| *wanted == Value::Int(number)),
+            Test::Number(range) => range.contains(number),
+            Test::Contains(_) => false,
+            Test::Day(span) => {
+                let day = if self.kind == Kind::Time { number.div_euclid(DAY) } else { number };
+                falls(*span, day, self.day)
+            }
+        }
+    }
+}
+
+fn within(number: f64, range: &Range) -> bool {
+    range.min.is_none_or(|min| number >= min as f64) && range.max.is_none_or(|max| number <= max as f64)
+}
+
+/// Whether a day falls within a span as of another day.
+pub(super) fn falls(span: Span, day: i64, as_of: i64) -> bool {
+    match span {
+        Span::Anniversary(days) => (0..days.clamp(0, 366)).any(|ahead| is_anniversary(day, as_of + ahead)),
+        span => {
+            let (from, to) = span.days(as_of);
+            (from..=to).contains(&day)
+        }
+    }
+}
+
+/// Somebody born on 29 February has the day on 28 February in other years.
+fn is_anniversary(day: i64, on: i64) -> bool {
+    let (Some((_, month, date)), Some((year, month_on, date_on))) = (time::civil(day), time::civil(on)) else {
+        return false;
+    };
+    let leaps = (month, date) == (2, 29) && time::day(year, 2, 29).is_none();
+    (month, if leaps { 28 } else { date }) == (month_on, date_on)
+}
