@@ -11,6 +11,8 @@ mod import_tests;
 pub mod journal;
 pub mod open;
 #[cfg(test)]
+mod segment_tests;
+#[cfg(test)]
 mod tests;
 pub mod write;
 

@@ -132,6 +132,3 @@ impl Workspace {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;
