@@ -14,6 +14,7 @@ pub mod page;
 pub mod protocol;
 pub mod query;
 pub mod refusal;
+pub mod report;
 pub mod row;
 pub mod scores;
 pub mod segment;

@@ -2,6 +2,7 @@
 //!
 //! Whoever runs it (the worker in a browser, a test natively) brings a [`Storage`] and a [`Host`].
 
+pub mod analyse;
 pub mod backup;
 pub mod export;
 pub mod fold;

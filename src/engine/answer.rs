@@ -1,5 +1,6 @@
 //! From questions to answers: pure, and never more than a window of a list.
 
+pub mod analysis;
 pub mod customer;
 pub mod history;
 pub mod home;
@@ -31,6 +32,9 @@ impl Query {
             | Query::Overlap { .. }
             | Query::Why { .. }
             | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
+            Query::Analysis { .. } | Query::Scores { .. } | Query::Recommendations => {
+                Touched::of(&[Customer, Order, Setting, Product, Interaction]).and(Touched::ANALYSES)
+            }
             Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
             Query::Products { .. } => Touched::of(&[Product, Order, Setting]),
             Query::Customer { .. } => Touched::of(&[Customer, Contact, Order, Setting]),
@@ -77,6 +81,9 @@ impl Workspace {
             Query::Overlap { rules, on } => Answer::Overlap(self.overlap(rules, *on, context)?),
             Query::Why { customer, rule, on } => Answer::Why(self.why(*customer, rule, *on, context)?),
             Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
+            Query::Analysis { method, options } => Answer::Report(Box::new(self.report(*method, options, context)?)),
+            Query::Scores { customer } => Answer::Scores(self.scores_view(*customer, context)?),
+            Query::Recommendations => Answer::Recommendations(self.recommendations(context)?),
         })
     }
 

@@ -52,6 +52,8 @@ pub struct Workspace {
 pub struct Touched(u32);
 
 impl Touched {
+    /// Long work on an analysis was done. Tables have the bits from 1 on.
+    pub const ANALYSES: Touched = Touched(1);
     pub const ALL: Touched = Touched(u32::MAX);
 
     pub fn of(tables: &[Table]) -> Self {
