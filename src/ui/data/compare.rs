@@ -14,7 +14,6 @@ use crate::ui::{
     address, format, go,
     i18n::{Text, t},
     locale::{t, tf},
-    not_same::set_aside,
     parts::{Button, Icon, Look, problem, skeleton},
     words,
 };
@@ -88,9 +87,9 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
     });
     // Who has bought more is better known to the shop.
     let (first, second) = if b.figures.orders > a.figures.orders { (b, a) } else { (a, b) };
-    let ids = (a.record.id, b.record.id);
+    let apart = set_apart((a.record.id, b.record.id), (&a.title, &b.title));
     let not_same = move |()| {
-        set_aside(ids.0, ids.1);
+        apart.run(());
         on_done.run(());
     };
     view! {
@@ -105,6 +104,12 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Says that two are not the same.
+pub fn set_apart((a, b): (Id, Id), names: (&str, &str)) -> Callback<()> {
+    let (act, name) = (Act::here(), format!("{} / {}", names.0, names.1));
+    Callback::new(move |()| act.run(Command::SetApart { a, b }, name.clone()))
 }
 
 fn merge(keep: &CustomerView, other: &CustomerView, look: Look, on_done: Callback<()>) -> AnyView {

@@ -25,6 +25,8 @@ pub fn field(table: Table, key: &Key) -> String {
         _ if key.name.is_empty() => label,
         (Table::Customer, customer::CONSENT) => tf(t::WORDS_OF, &[("table", &label), ("field", &channel(&key.name))]),
         (Table::Customer, customer::TAG) => tf(t::WORDS_OF, &[("table", &label), ("field", &key.name)]),
+        // Its name is an id, which tells nobody anything.
+        (Table::Customer, customer::DISTINCT) => label,
         _ => key.name.clone(),
     }
 }
