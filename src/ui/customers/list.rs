@@ -222,7 +222,7 @@ fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, c
     live.with(|answer| {
         let Some(Ok(Answer::Customers(page))) = answer else { return None };
         let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
-        let name = found.name.clone();
+        let name = format::phone(&found.name);
         let mut cells = vec![Cell::link(name.clone(), address::customer(found.id))];
         columns.with(|columns| {
             cells.extend(columns.iter().zip(&found.cells).map(|(column, cell)| {

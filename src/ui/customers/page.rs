@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::engine::command::Command;
 use crate::ui::{
-    address,
+    address, format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
@@ -114,7 +114,7 @@ fn actions(one: One) -> AnyView {
     let reach = move || {
         let phone = one.with(|view| view.record.text(customer::PHONE).to_string()).filter(|text| !text.is_empty());
         let email = one.with(|view| view.record.text(customer::EMAIL).to_string()).filter(|text| !text.is_empty());
-        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &phone));
+        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &format::phone(&phone)));
         let email = email.map(|email| bare_link(Icon::Mail, &format!("mailto:{email}"), &email));
         view! { {phone} {email} }.into_any()
     };

@@ -83,11 +83,11 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
         .collect_view();
     let heads = [a, b].map(|view| {
         let link = address::customer(view.record.id);
-        view! { <th scope="col"><a href=link>{view.title.clone()}</a></th> }.into_any()
+        view! { <th scope="col"><a href=link>{format::phone(&view.title)}</a></th> }.into_any()
     });
     // Who has bought more is better known to the shop.
     let (first, second) = if b.figures.orders > a.figures.orders { (b, a) } else { (a, b) };
-    let apart = set_apart((a.record.id, b.record.id), (&a.title, &b.title));
+    let apart = set_apart((a.record.id, b.record.id), (&format::phone(&a.title), &format::phone(&b.title)));
     let not_same = move |()| {
         apart.run(());
         on_done.run(());
@@ -115,7 +115,7 @@ pub fn set_apart((a, b): (Id, Id), names: (&str, &str)) -> Callback<()> {
 fn merge(keep: &CustomerView, other: &CustomerView, look: Look, on_done: Callback<()>) -> AnyView {
     let (act, go) = (Act::here(), go());
     let (name, keep_id, other_id) = (keep.title.clone(), keep.record.id, other.record.id);
-    let label = tf(t::DATA_KEEP, &[("name", &keep.title)]);
+    let label = tf(t::DATA_KEEP, &[("name", &format::phone(&keep.title))]);
     let press = move |()| {
         let (name, go) = (name.clone(), go.clone());
         spawn_local(async move {

@@ -52,7 +52,7 @@ pub fn screen() -> AnyView {
 
 fn row(pair: &DuplicatePair, open: RwSignal<Option<(Id, Id)>>) -> AnyView {
     let ids = (pair.a.0, pair.b.0);
-    let names = (pair.a.1.clone(), pair.b.1.clone());
+    let names = (format::phone(&pair.a.1), format::phone(&pair.b.1));
     let apart = compare::set_apart(ids, (&names.0, &names.1));
     let is_open = Memo::new(move |_| open.get() == Some(ids));
     let compared = move || is_open.get().then(|| compare::draw(ids, Callback::new(move |()| open.set(None))));

@@ -49,6 +49,7 @@ pub fn value(table: Table, key: &Key, value: &Value, currency: &str) -> String {
     let kind = table.field(key.field).map_or(Kind::Text, |info| info.kind);
     match (kind, value) {
         (_, Value::Null) => String::new(),
+        (Kind::Phone, Value::Text(text)) => format::phone(text),
         (_, Value::Text(text)) => text.clone(),
         (_, Value::Ref(id)) => id.to_string(),
         (_, Value::Lines(lines)) => format::number(lines.len() as u64),
