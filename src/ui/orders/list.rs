@@ -135,7 +135,7 @@ fn row(live: Live, index: u32) -> Option<Row> {
         let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
         let number = if found.number.is_empty() { found.id.to_string() } else { found.number.clone() };
         let customer = match found.customer {
-            Some(id) => Cell::link(found.customer_name.clone(), address::customer(id)),
+            Some(id) => Cell::link(format::phone(&found.customer_name), address::customer(id)),
             None => Cell::new(CellLook::Quiet, t(t::ORDERS_NOBODY)),
         };
         let (state, class) = state_of(found.kind, found.status);
@@ -228,7 +228,7 @@ fn of_customer(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
     (move || {
         query.with(|query| query.customer).map(|_| {
             let name = live.with(|answer| match answer {
-                Some(Ok(Answer::Customer(view))) => view.title.clone(),
+                Some(Ok(Answer::Customer(view))) => format::phone(&view.title),
                 _ => String::new(),
             });
             crate::ui::parts::chip(name, Some(remove))
