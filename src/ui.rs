@@ -46,8 +46,6 @@ pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod locale;
 #[cfg(target_arch = "wasm32")]
-pub mod not_same;
-#[cfg(target_arch = "wasm32")]
 pub mod orders;
 #[cfg(target_arch = "wasm32")]
 pub mod parts;

@@ -261,6 +261,8 @@ pub mod customer {
         CONSENT = 9 "consent" Kind::Flag, Hidden;
         /// Keyed by the custom field's name.
         CUSTOM = 10 "custom" Kind::Text, Hidden;
+        /// Keyed by another customer's id; 1 where a person said that the two are not the same. Both of them have it.
+        DISTINCT = 11 "distinct" Kind::Flag, Hidden;
         /// The customer that this one was merged into; set together with [`DELETED`].
         MERGED_INTO = 17 "merged_into" Kind::Ref(Table::Customer), Hidden;
     }

@@ -253,8 +253,16 @@ pub enum Answer {
     Words(Vec<(String, u32)>),
     CustomFields(Vec<String>),
     Settings(Vec<(String, String)>),
-    Duplicates { total: u32, pairs: Vec<DuplicatePair> },
-    History { entries: Vec<EntryLine>, more: bool },
+    /// `aside`: pairs that would be among them, had nobody said that they are not the same.
+    Duplicates {
+        total: u32,
+        pairs: Vec<DuplicatePair>,
+        aside: Vec<(Id, Id)>,
+    },
+    History {
+        entries: Vec<EntryLine>,
+        more: bool,
+    },
     RecordHistory(Vec<FieldChange>),
     Storage(StorageView),
     Segments(Vec<SegmentLine>),

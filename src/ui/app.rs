@@ -41,10 +41,12 @@ fn app(client: Client) -> AnyView {
     Effect::new(move |_| {
         // Before the answer is here, what was so the last time holds.
         let own = settings.with(|answer| match answer {
-            Some(Ok(Answer::Settings(all))) => Some(super::currency::of(all)),
+            Some(Ok(Answer::Settings(all))) => Some((super::currency::of(all), super::currency::calling_code(all))),
             _ => None,
         });
-        if own.is_some_and(|own| format::own_currency(&own)) {
+        if let Some((currency, code)) = own
+            && (format::own_currency(&currency) | format::own_calling_code(code))
+        {
             locale::mount_anew();
         }
     });

@@ -18,6 +18,7 @@ mod page;
 mod peek;
 mod picked;
 mod sections;
+mod sort;
 mod tags;
 mod timeline;
 

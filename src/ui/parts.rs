@@ -2,6 +2,7 @@
 
 mod button;
 mod chart;
+mod choice;
 mod field;
 mod icon;
 mod inspector;
@@ -15,6 +16,7 @@ mod width;
 
 pub use button::{Button, Look, link_button};
 pub use chart::{Bars, Chart};
+pub use choice::choice;
 pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;

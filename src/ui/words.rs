@@ -53,6 +53,8 @@ pub fn what(what: What, count: u64, name: &str) -> String {
         What::Undo => t::WHAT_UNDO,
         What::Redo => t::WHAT_REDO,
         What::Freeze => t::WHAT_FREEZE,
+        What::SetApart => t::WHAT_SET_APART,
+        What::SuggestAgain => t::WHAT_SUGGEST_AGAIN,
     };
     tf(text, &values)
 }
@@ -75,6 +77,8 @@ pub fn done(command: &Command, done: &Done, name: &str) -> String {
         Command::DeleteAll { .. } => What::Delete(Table::Customer),
         Command::Restore { table, .. } => What::Restore(*table),
         Command::Merge { .. } => What::Merge,
+        Command::SetApart { .. } => What::SetApart,
+        Command::SuggestAgain { .. } => What::SuggestAgain,
         Command::Undo { .. } => What::Undo,
         Command::Redo { .. } => What::Redo,
         Command::SetSetting { .. } => What::Setting,

@@ -46,8 +46,9 @@ journeys! {
         whole::from_first_run_to_restore;
     }
 
-    // The others' drivers cannot take space away.
+    // The others' drivers cannot take space away, nor magnify.
     chromium {
+        phone::fits_at_200_percent;
         space::full_storage_loses_nothing;
     }
 }

@@ -177,6 +177,10 @@ impl Customers {
                 // A number as it is printed, with spaces, dashes and brackets.
                 self.contacts.find(&number, &mut found);
             }
+            if let Some(number) = number.strip_prefix('0').filter(|number| number.len() >= 6) {
+                // As it is dialled within the country.
+                self.contacts.find(number, &mut found);
+            }
             let joined: String = needle.split_whitespace().collect();
             if joined != needle {
                 // Pinyin with its syllables apart.

@@ -99,7 +99,7 @@ pub fn grid(columns: &[Column]) -> String {
     let width = |column: &Column| match column {
         Column::Orders => "minmax(72px, 0.5fr)",
         Column::Spend => "minmax(118px, 0.8fr)",
-        Column::FirstOrder | Column::LastOrder => "minmax(132px, 0.7fr)",
+        Column::FirstOrder | Column::LastOrder => "minmax(150px, 0.7fr)",
         Column::Tags => "minmax(96px, 1.2fr)",
         Column::Score(_) => "minmax(112px, 0.7fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {

@@ -1,10 +1,10 @@
 //! The list: search, filters, order and the row that is looked at are in the address.
 
-use super::{bulk, columns, export, filters, peek, picked::Picked};
+use super::{bulk, columns, export, filters, peek, picked::Picked, sort};
 use crate::client::{Client, Live};
 use crate::domain::schema::customer;
 use crate::domain::{id::Id, schema::Table};
-use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort, SortBy};
+use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort};
 use crate::ui::{
     address, browser,
     currency::currency,
@@ -116,6 +116,7 @@ pub fn list() -> AnyView {
                 on_search=on_search
             />
             {filters::filters(query, currency, set_filters)}
+            {sort::choices(query, show)}
             <span class="tool-end">{export::button(query, columns)} {columns::chooser(columns)}</span>
         </div>
         <div class="with-inspector">
@@ -193,19 +194,17 @@ fn head(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>, show: Callba
         };
         let Sort { by: now, descending } = query.with(|query| query.sort);
         let here = now == by;
-        let sort = match (here, descending) {
+        let direction = match (here, descending) {
             (false, _) => "none",
             (true, false) => "ascending",
             (true, true) => "descending",
         };
-        // Words begin with A, numbers and days with the greatest.
-        let words_first = matches!(by, SortBy::Name | SortBy::City | SortBy::Source | SortBy::Code);
         let press = move |_| {
-            let descending = if here { !descending } else { !words_first };
+            let descending = if here { !descending } else { sort::begins_with_greatest(by) };
             show.run(CustomerQuery { sort: Sort { by, descending }, ..query.get_untracked() });
         };
         view! {
-            <div role="columnheader" aria-sort=sort class:number=number class:after-pick=column.is_none()>
+            <div role="columnheader" aria-sort=direction class:number=number class:after-pick=column.is_none()>
                 <button type="button" on:click=press>
                     <span>{label}</span>
                     {here.then(|| icon(if descending { Icon::Down } else { Icon::Up }))}
@@ -222,7 +221,7 @@ fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, c
     live.with(|answer| {
         let Some(Ok(Answer::Customers(page))) = answer else { return None };
         let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
-        let name = found.name.clone();
+        let name = format::phone(&found.name);
         let mut cells = vec![Cell::link(name.clone(), address::customer(found.id))];
         columns.with(|columns| {
             cells.extend(columns.iter().zip(&found.cells).map(|(column, cell)| {

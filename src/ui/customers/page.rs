@@ -7,10 +7,9 @@ use crate::domain::{
 };
 use crate::engine::command::Command;
 use crate::ui::{
-    address,
+    address, format,
     i18n::t,
     locale::{t, tf},
-    not_same::is_aside,
     parts::{Button, Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
     words,
 };
@@ -115,7 +114,7 @@ fn actions(one: One) -> AnyView {
     let reach = move || {
         let phone = one.with(|view| view.record.text(customer::PHONE).to_string()).filter(|text| !text.is_empty());
         let email = one.with(|view| view.record.text(customer::EMAIL).to_string()).filter(|text| !text.is_empty());
-        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &phone));
+        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &format::phone(&phone)));
         let email = email.map(|email| bare_link(Icon::Mail, &format!("mailto:{email}"), &email));
         view! { {phone} {email} }.into_any()
     };
@@ -166,18 +165,17 @@ fn notices(one: One) -> AnyView {
         _ => ().into_any(),
     };
     let doubles = move || {
-        let doubles =
-            doubles.get().into_iter().filter(|(id, ..)| !is_aside(one.id, *id)).take(3).map(|(id, name, reason)| {
-                let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
-                view! {
-                    <div class="customer-notice" role="status">
-                        {icon(Icon::Merge)}
-                        <p>{text} " " <a href=address::customer(id)>{name}</a></p>
-                        {compare_button(one.id, id)}
-                    </div>
-                }
-                .into_any()
-            });
+        let doubles = doubles.get().into_iter().take(3).map(|(id, name, reason)| {
+            let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
+            view! {
+                <div class="customer-notice" role="status">
+                    {icon(Icon::Merge)}
+                    <p>{text} " " <a href=address::customer(id)>{name}</a></p>
+                    {compare_button(one.id, id)}
+                </div>
+            }
+            .into_any()
+        });
         doubles.collect_view()
     };
     view! { <div class="customer-notices">{gone} {doubles}</div> }.into_any()

@@ -31,7 +31,8 @@ pub const WORDS: &str = "
 
 /// Nothing is waited for any more.
 pub const SETTLED: &str = "return document.querySelector('.sign.good') !== null
-    && document.querySelector('.skeleton, .list-row.waiting') === null && document.fonts.status === 'loaded'";
+    && document.querySelector('.skeleton, .list-row.waiting') === null && document.fonts.status === 'loaded'
+    && [...document.querySelectorAll('.list')].every((list) => list.closest('.hollow') || list.querySelector('.list-row'))";
 
 /// How much of the screen is below its lower edge; lists of any length are left as they are.
 pub const HIDDEN_HEIGHT: &str = "const main = document.querySelector('main');
