@@ -3,6 +3,7 @@
 //! It knows no browser, no clock and no randomness: what it needs of them comes in with [`command::Context`].
 
 pub mod answer;
+pub mod buyers;
 pub mod bytes;
 pub mod changes;
 pub mod columns;

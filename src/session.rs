@@ -12,6 +12,8 @@ mod import_tests;
 pub mod journal;
 pub mod open;
 #[cfg(test)]
+mod report_tests;
+#[cfg(test)]
 mod segment_tests;
 #[cfg(test)]
 mod tests;

@@ -159,7 +159,7 @@ pub enum Datum {
     Days(f64),
     /// Days since 1970-01-01.
     Day(i64),
-    /// Months since year 0 ([`crate::domain::time::month_of`]).
+    /// Months since January 1970 ([`crate::domain::time::month_of`]).
     Month(i64),
     /// From, to.
     Between(Box<Datum>, Box<Datum>),
