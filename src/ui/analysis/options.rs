@@ -6,6 +6,7 @@ use crate::engine::{
 };
 use crate::ui::{
     act::Act,
+    day,
     i18n::{self, t},
     locale::{named, t},
 };
@@ -93,10 +94,13 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
             let field = number(&id, value, (String::new(), String::new(), "any"), Callback::new(take));
             view! { <span class="with-unit">{field} <span class="quiet">"%"</span></span> }.into_any()
         }
-        ChoiceKind::Day => view! {
-            <input id=id.clone() type="date" prop:value=value on:change=move |event| take(event_target_value(&event))/>
+        ChoiceKind::Day => {
+            let shown = move || value.get().parse().map(day::text).unwrap_or_default();
+            let change = move |event| {
+                take(day::parse(&event_target_value(&event)).map(|day| day.to_string()).unwrap_or_default());
+            };
+            view! { <input id=id.clone() type="date" prop:value=shown on:change=change/> }.into_any()
         }
-        .into_any(),
     };
     view! {
         <div class="field">
