@@ -15,7 +15,7 @@ use std::{
 /// The first one is what the others are compared with.
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
 /// The files whose texts are also looked up by name, because their names come from the schema and from reports.
-const BY_NAME: [&str; 2] = ["analysis.json", "schema.json"];
+const BY_NAME: [&str; 3] = ["analysis.json", "analysis_ui.json", "schema.json"];
 
 /// Texts by key, and whether they are looked up by name.
 type Texts = BTreeMap<String, (String, bool)>;

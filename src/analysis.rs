@@ -9,6 +9,7 @@
 
 // Shared parts.
 pub mod calendar;
+mod climb;
 pub mod design;
 pub mod fit;
 pub mod history;
@@ -40,7 +41,7 @@ pub mod wallet;
 pub mod anomaly;
 pub mod basket;
 pub mod basket_rules;
-pub mod beta_geometric;
+mod beta_geometric;
 pub mod bgnbd;
 pub mod calibration;
 pub mod clv;
@@ -55,5 +56,7 @@ pub mod survival;
 mod oracle;
 #[cfg(test)]
 mod simulated;
+#[cfg(test)]
+mod speed_tests;
 #[cfg(test)]
 mod test_data;

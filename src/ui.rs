@@ -19,6 +19,7 @@
 pub mod address;
 pub mod day;
 pub mod i18n;
+pub mod picture;
 pub mod scroll;
 pub mod typed;
 
@@ -29,6 +30,8 @@ pub use app::{go, go_with, start};
 
 #[cfg(target_arch = "wasm32")]
 pub mod act;
+#[cfg(target_arch = "wasm32")]
+pub mod analysis;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]

@@ -5,7 +5,7 @@
 //! & Filiztekin (2007), IJRM 24; Hoppe & Wagner (2007), Marketing JRM 3. The two differ in one thing: whether the first
 //! purchase is itself an occasion to leave. `occasions` counts the occasions: x, or x+1.
 use super::fit::{Doubt, DoubtKind, Evaluation, Limit, MOST_PARAMETERS, Parameters};
-use super::history::{Summary, check, counted, overview};
+use super::history::{Summary, check, counted, overview, weeks_ahead};
 use super::refusal::{Counted, Refusal};
 use super::special::{Sum, ln_rising, logistic, orders_until_drop_out, softplus};
 
@@ -42,7 +42,7 @@ impl BetaGeometric {
     pub fn expected_if_alive(&self, horizon: f64, x: u32, t: f64) -> f64 {
         let (x, occasions) = (f64::from(x), f64::from(x.saturating_add(self.first_occasions)));
         let euler = self.a + self.b - self.r - 1.0 + (occasions - x);
-        orders_until_drop_out(self.r + x, self.a, self.b + occasions, euler, horizon / (self.alpha + t))
+        orders_until_drop_out(self.r + x, self.a, self.b + occasions, euler, weeks_ahead(horizon) / (self.alpha + t))
     }
 }
 
@@ -221,10 +221,10 @@ impl Sums {
         self.hessian[B][B] -= count * left * b_share * (1.0 - b_share);
     }
 
-    /// −weight·Σ p², with alpha measured in tenths of the longest time (the convention of the package lifetimes).
+    /// −weight·Σ p², with alpha measured in the longest time (the convention of the package lifetimes).
     fn penalise(&mut self, weight: f64, parameters: &Parameters, longest: f64) {
         for (i, value) in parameters.iter().enumerate() {
-            let scaled = if i == ALPHA && longest > 0.0 { value * 10.0 / longest } else { *value };
+            let scaled = if i == ALPHA && longest > 0.0 { value / longest } else { *value };
             let square = weight * scaled * scaled;
             self.add(&[i], -1.0, square, 2.0 * square, 2.0 * square);
         }

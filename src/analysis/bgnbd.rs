@@ -15,8 +15,9 @@ pub struct BgNbd {
     pub r: f64,
     /// Its rate parameter, in weeks.
     pub alpha: f64,
-    /// Parameters of the Beta distribution of the probability to leave. `a` is 0 where nobody is seen to leave.
+    /// First parameter of the Beta distribution of the probability to leave; 0 where nobody is seen to leave.
     pub a: f64,
+    /// Its second parameter.
     pub b: f64,
 }
 

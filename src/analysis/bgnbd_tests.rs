@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, compare, compare_extreme, compare_predictions};
+use crate::analysis::test_data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
 
 /// Fader, Hardie & Lee (2005), table 2 and the worked example of their note 004.
 const PUBLISHED: BgNbd = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -28,4 +28,11 @@ fn predicts_cdnow() {
 #[test]
 fn predicts_extreme_customers() {
     compare_extreme(|[r, alpha, a, b]| BgNbd { r, alpha, a, b }, [9, 10]);
+}
+
+#[test]
+fn fits_made_up_customers() {
+    let parameters = [0.252890929241815, 4.964974852149975, 2.11687049773968, 7.516562232190006];
+    let errors = [0.0642864822536, 1.9773476941, 4.34357301348, 18.3949369382];
+    compare_small(&fit(&small(11)).unwrap(), -407.05053047918483, &parameters, &errors);
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 /// A customer with the orders actually placed in the hold-out period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Observed {
+    /// What the model sees.
     pub summary: Summary,
+    /// Orders in the hold-out period.
     pub holdout_x: u32,
 }
 
@@ -17,20 +19,26 @@ pub struct Observed {
 pub struct Bin {
     /// Repeat purchases; in the last bin this many or more.
     pub x: u32,
+    /// How many there are.
     pub customers: u64,
-    /// Mean orders per customer in the hold-out period, as they were and as foretold.
+    /// Mean orders per customer in the hold-out period, as they were.
     pub actual_mean: f64,
+    /// The same as foretold.
     pub expected_mean: f64,
 }
 
 /// How a forecast compares with what happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
+    /// By repeat purchases, ascending; bins without customers are left out.
     pub bins: Vec<Bin>,
+    /// Orders of all customers in the hold-out period.
     pub actual_total: f64,
+    /// The same as foretold.
     pub expected_total: f64,
-    /// Mean absolute error and root mean square error, in orders per customer.
+    /// In orders per customer.
     pub mean_absolute_error: f64,
+    /// In orders per customer.
     pub root_mean_square_error: f64,
     /// Pearson's; `None` where either side does not vary.
     pub correlation: Option<f64>,

@@ -37,7 +37,9 @@ impl Default for Plan {
 /// A customer to predict: the history, and the mean spent per repeat order (0 where there is none).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Customer {
+    /// Purchases and times.
     pub summary: Summary,
+    /// In the unit of money of the spend model.
     pub mean_spend: f64,
 }
 

@@ -4,7 +4,7 @@
 //! Method: Newton's steps in the logarithms of the parameters, kept within a trust region (Nocedal & Wright 2006,
 //! chapter 4), with exact derivatives. When a step can no longer be made smaller the maximum is known to rounding.
 //! Standard errors come from the observed information by the delta method.
-use super::linear::{inverse_symmetric, solve_symmetric};
+use super::climb::{Climb, State, largest};
 use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -18,8 +18,11 @@ pub type Parameters = [f64; MOST_PARAMETERS];
 /// A log-likelihood with its derivatives in the logarithms of the parameters. Of the Hessian the lower triangle counts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evaluation {
+    /// The log-likelihood.
     pub value: f64,
+    /// First derivatives.
     pub gradient: Parameters,
+    /// Second derivatives; those above the diagonal are not read.
     pub hessian: [Parameters; MOST_PARAMETERS],
 }
 
@@ -47,15 +50,20 @@ pub trait Model: Sized {
 /// A simpler model inside a model: some parameters fixed (perhaps at 0), the others free.
 #[derive(Clone, Debug)]
 pub struct Limit {
+    /// Where to begin; the parameters that are not free stay so.
     pub parameters: Parameters,
+    /// The places of those to be fitted.
     pub free: Vec<usize>,
+    /// What to say where this limit fits as well as the whole model.
     pub doubts: Vec<Doubt>,
 }
 
 /// A parameter that the data do not determine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Doubt {
+    /// Its name.
     pub parameter: Cow<'static, str>,
+    /// In what way.
     pub kind: DoubtKind,
 }
 
@@ -87,8 +95,11 @@ impl fmt::Display for Doubt {
 /// An estimate with its standard error (None where the data do not determine it).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
+    /// The parameter's name in its paper.
     pub name: Cow<'static, str>,
+    /// In the parameter's own unit.
     pub value: f64,
+    /// In the same unit.
     pub standard_error: Option<f64>,
 }
 
@@ -97,10 +108,13 @@ pub struct Estimate {
 pub struct Fit<M> {
     /// The model at the maximum; its predictions hold even where single parameters are in doubt.
     pub model: M,
+    /// Its parameters, in the order of [`Model::PARAMETERS`].
     pub estimates: Vec<Estimate>,
     /// Natural logarithm, of the data in the units given.
     pub log_likelihood: f64,
+    /// How many customers were used.
     pub customers: u64,
+    /// Steps made, those of given-up climbs included.
     pub iterations: u32,
     /// The largest derivative of the log-likelihood in the logarithm of a free parameter: how exact the maximum is.
     pub largest_gradient: f64,
@@ -118,159 +132,18 @@ impl<M> Fit<M> {
 /// How far a fit has come.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FitProgress {
+    /// Steps made.
     pub iteration: u32,
+    /// Where the climb is.
     pub log_likelihood: f64,
     /// The latest step's largest change of a parameter's logarithm; a fit ends below about 1e-10.
     pub latest_step: f64,
 }
 
-/// A parameter that is more than BOUND times larger or smaller than its start has run away. Starts carry the units of the
-/// data, so the verdict does not depend on them.
-const BOUND: f64 = 1e7;
-/// A long step that gains less than this runs along a plain: there is no summit ahead.
-const NOTHING_TO_GAIN: f64 = 1e-8;
+/// A parameter that ends more than this times its start, or less than one in this, runs away.
+const FAR: f64 = 1e6;
+/// A fit that needs more steps than this, all climbs together, is given up.
 const MOST_ITERATIONS: u32 = 500;
-/// Below this step only rounding is left to gain, and the value can no longer judge a step.
-const POLISH_BELOW: f64 = 1e-6;
-
-/// A climb from one start over the free parameters.
-struct Climb {
-    start: Parameters,
-    parameters: Parameters,
-    free: Vec<usize>,
-    evaluation: Evaluation,
-    radius: f64,
-    latest_step: f64,
-    state: State,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Climbing,
-    Arrived,
-    RunAway,
-    Stuck,
-}
-
-impl Climb {
-    fn new<M: Model>(data: &M::Data, start: Parameters, free: Vec<usize>) -> Self {
-        let evaluation = M::evaluate(data, &start);
-        let state = if evaluation.value.is_finite() { State::Climbing } else { State::Stuck };
-        Climb { start, parameters: start, free, evaluation, radius: 1.0, latest_step: f64::INFINITY, state }
-    }
-
-    /// How many times its start a parameter is.
-    fn growth(&self, i: usize) -> f64 {
-        self.parameters[i] / self.start[i]
-    }
-
-    fn gradient(&self) -> Vec<f64> {
-        self.free.iter().map(|&i| self.evaluation.gradient[i]).collect()
-    }
-
-    /// −Hessian over the free parameters, row by row.
-    fn information(&self) -> Vec<f64> {
-        let hessian = &self.evaluation.hessian;
-        self.free.iter().flat_map(|&i| self.free.iter().map(move |&j| -hessian[i.max(j)][i.min(j)])).collect()
-    }
-
-    /// The variances of the logarithms of the free parameters; `None` where the likelihood is flat in some direction.
-    fn variances(&self) -> Option<Vec<f64>> {
-        let n = self.free.len();
-        Some(inverse_symmetric(&self.information(), n)?.into_iter().step_by(n + 1).collect())
-    }
-
-    fn moved(&self, step: &[f64]) -> Parameters {
-        let mut parameters = self.parameters;
-        for (&i, change) in self.free.iter().zip(step) {
-            parameters[i] *= change.exp();
-        }
-        parameters
-    }
-
-    /// The step that Newton's model of the likelihood finds best within the radius, and whether the damping was zero.
-    fn proposal(&self) -> Option<(Vec<f64>, bool)> {
-        let (gradient, information) = (self.gradient(), self.information());
-        let n = gradient.len();
-        let scale = information.iter().step_by(n + 1).map(|value| value.abs()).fold(1e-300, f64::max);
-        let mut damping = 0.0;
-        for _ in 0..200 {
-            let mut damped = information.clone();
-            damped.iter_mut().step_by(n + 1).for_each(|value| *value += damping);
-            let mut step = gradient.clone();
-            if solve_symmetric(&mut damped, &mut step, n).is_some() && largest(&step) <= self.radius {
-                return Some((step, damping == 0.0));
-            }
-            damping = if damping == 0.0 { scale * 1e-10 } else { damping * 2.0 };
-        }
-        None
-    }
-
-    /// One step; afterwards `state` says whether the climb goes on.
-    fn step<M: Model>(&mut self, data: &M::Data) {
-        if self.gradient().iter().all(|&g| g == 0.0) {
-            self.state = State::Arrived;
-            return;
-        }
-        let Some((step, undamped)) = self.proposal() else {
-            self.state = State::Stuck;
-            return;
-        };
-        let size = largest(&step);
-        if undamped && size < POLISH_BELOW {
-            self.polish::<M>(data, &step, size);
-            return;
-        }
-        let parameters = self.moved(&step);
-        let evaluation = M::evaluate(data, &parameters);
-        let predicted = predicted_gain(&self.gradient(), &self.information(), &step);
-        if predicted < NOTHING_TO_GAIN && size > 1e-3 {
-            self.state = State::RunAway;
-            return;
-        }
-        let gain = evaluation.value - self.evaluation.value;
-        let quality = if evaluation.value.is_finite() { gain / predicted } else { -1.0 };
-        if quality < 0.25 {
-            self.radius = size * 0.25;
-        } else if quality > 0.75 && size > 0.9 * self.radius {
-            self.radius = (self.radius * 2.0).min(3.0);
-        }
-        if quality > 1e-4 {
-            self.parameters = parameters;
-            self.evaluation = evaluation;
-            self.latest_step = size;
-            if self.free.iter().any(|&i| !(1.0 / BOUND..=BOUND).contains(&self.growth(i))) {
-                self.state = State::RunAway;
-            }
-        } else if self.radius < 1e-12 {
-            self.state = State::Stuck;
-        }
-    }
-
-    /// Near the maximum a full step is right; the climb has arrived when the next one would not be smaller.
-    fn polish<M: Model>(&mut self, data: &M::Data, step: &[f64], size: f64) {
-        if size >= 0.5 * self.latest_step {
-            self.state = State::Arrived;
-            return;
-        }
-        self.parameters = self.moved(step);
-        self.evaluation = M::evaluate(data, &self.parameters);
-        self.latest_step = size;
-        if size < 1e-15 {
-            self.state = State::Arrived;
-        }
-    }
-}
-
-fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |most, value| value.abs().max(most))
-}
-
-fn predicted_gain(gradient: &[f64], information: &[f64], step: &[f64]) -> f64 {
-    let rows = information.chunks(step.len());
-    let dot = |a: &[f64]| a.iter().zip(step).map(|(value, s)| value * s).sum::<f64>();
-    dot(gradient) - 0.5 * rows.zip(step).map(|(row, s)| s * dot(row)).sum::<f64>()
-}
 
 /// A fit in progress: call [`Fitter::step`] until it says that it is done, then [`Fitter::finish`]. A worker can report
 /// and be cancelled between two steps, each of which reads the data once.
@@ -370,7 +243,7 @@ impl<M: Model> Fitter<M> {
         // The climb stays in place when there is no next one, so that progress can still be told.
         let climb = match next {
             Some(next) => std::mem::replace(&mut self.climb, next),
-            None => self.climb.copy(),
+            None => self.climb.clone(),
         };
         let value = climb.evaluation.value;
         // At a limit the likelihood is as high as anywhere on the way to it: prefer the limit within rounding.
@@ -400,9 +273,9 @@ impl<M: Model> Fitter<M> {
         let mut doubts = Vec::new();
         for (place, &i) in climb.free.iter().enumerate() {
             let growth = climb.growth(i);
-            let kind = if growth < 10.0 / BOUND {
+            let kind = if growth < 1.0 / FAR {
                 DoubtKind::RunsToZero
-            } else if growth > BOUND / 10.0 {
+            } else if growth > FAR {
                 DoubtKind::RunsToInfinity
             } else {
                 match &variances {
@@ -458,12 +331,6 @@ impl<M: Model> Fitter<M> {
             }
         }
         self.finish()
-    }
-}
-
-impl Climb {
-    fn copy(&self) -> Self {
-        Climb { free: self.free.clone(), ..*self }
     }
 }
 

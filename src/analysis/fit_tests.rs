@@ -97,7 +97,7 @@ fn check_finite<M: RepeatBuying>(fit: Result<Fit<M>, Refusal>, customers: &[Summ
     assert!(fit.log_likelihood.is_finite() && fit.largest_gradient.is_finite(), "{what}");
     assert!(fit.estimates.iter().all(|e| e.value.is_finite() && e.standard_error.is_none_or(f64::is_finite)));
     for customer in customers.iter().take(50) {
-        for horizon in [0.0, 1e-9, 52.0, 2600.0] {
+        for horizon in [-1.0, 0.0, 1e-9, 52.0, 2600.0, f64::INFINITY, f64::NAN] {
             let found = (fit.model.p_alive(customer), fit.model.expected(horizon, customer));
             assert!((0.0..=1.0).contains(&found.0), "{what} {customer:?} {found:?}");
             assert!(found.1.is_finite() && found.1 >= 0.0, "{what} {customer:?} {horizon} {found:?}");

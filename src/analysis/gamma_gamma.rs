@@ -11,16 +11,20 @@ use serde::{Deserialize, Serialize};
 /// A customer's repeat orders: how many, and the mean spent on each in any one unit of money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spending {
+    /// Repeat orders.
     pub x: u32,
+    /// Mean spent on each; 0 where there is none.
     pub mean: f64,
 }
 
 /// A Gamma-Gamma model: an order's amount is Gamma(p, ν), and ν is Gamma(q, v) over the customers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GammaGamma {
+    /// Shape of the distribution of a customer's orders.
     pub p: f64,
+    /// Shape of the distribution of customers.
     pub q: f64,
-    /// In the unit of money of the data.
+    /// Its rate parameter, in the unit of money of the data.
     pub v: f64,
 }
 

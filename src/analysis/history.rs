@@ -55,6 +55,7 @@ pub fn check(customers: &[Summary]) -> Result<(), Refusal> {
 /// [`Purchase`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
+    /// The customer's number.
     pub customer: usize,
     /// Days of purchase after the first one.
     pub x: u32,
@@ -66,6 +67,7 @@ pub struct History {
     pub repeat_spend: i64,
     /// Days of purchase after the period, up to the end of the hold-out.
     pub holdout_x: u32,
+    /// Spent on them, less refunds.
     pub holdout_spend: i64,
 }
 
@@ -139,7 +141,14 @@ pub(super) fn overview(rows: &[(Summary, f64)]) -> Overview {
     }
 }
 
-/// What every repeat-buying model answers. Times in weeks.
+/// A horizon that can be computed with: 0 for what is negative or no number, at most a million weeks.
+pub(super) fn weeks_ahead(horizon: f64) -> f64 {
+    // Not `clamp`, which lets NaN through.
+    if horizon > 0.0 { horizon.min(1e6) } else { 0.0 }
+}
+
+/// What every repeat-buying model answers, for summaries that [`check`] accepts. Times in weeks; a horizon that is
+/// negative or no number counts as 0, one beyond a million weeks as a million.
 pub trait RepeatBuying {
     /// The probability that the customer will still buy, 0 to 1.
     fn p_alive(&self, customer: &Summary) -> f64;

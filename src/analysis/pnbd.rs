@@ -7,7 +7,7 @@
 //! nearly equal terms. Here that integral over the time of leaving is computed as it stands: all terms are positive, and
 //! the derivatives in the parameters are averages under it.
 use super::fit::{Doubt, DoubtKind, Evaluation, Fit, Fitter, Limit, MOST_PARAMETERS, Model, Parameters};
-use super::history::{RepeatBuying, Summary, check, counted, overview};
+use super::history::{RepeatBuying, Summary, check, counted, overview, weeks_ahead};
 use super::quadrature::GaussLegendre;
 use super::refusal::{Counted, Refusal};
 use super::special::{Sum, damped_log, ln_rising, logistic, softplus};
@@ -89,7 +89,7 @@ impl RepeatBuying for ParetoNbd {
 
     fn expected_if_alive(&self, horizon: f64, x: u32, t: f64) -> f64 {
         let time = self.beta + t;
-        (self.r + f64::from(x)) / (self.alpha + t) * time * damped_log(self.s - 1.0, horizon.max(0.0) / time)
+        (self.r + f64::from(x)) / (self.alpha + t) * time * damped_log(self.s - 1.0, weeks_ahead(horizon) / time)
     }
 }
 
@@ -218,11 +218,11 @@ impl Model for ParetoNbd {
             let Some(leaving) = leaving(&data.rule, parameters, customer) else { continue };
             let left = logistic(leaving.log_odds);
             value.add(count * softplus(leaving.log_odds));
-            for i in 0..MOST_PARAMETERS {
-                gradient[i].add(count * left * leaving.gradient[i]);
-                for j in 0..=i {
-                    let both = (1.0 - left) * leaving.gradient[i] * leaving.gradient[j];
-                    hessian[i][j] += count * left * (leaving.hessian[i][j] + both);
+            for (i, row) in hessian.iter_mut().enumerate() {
+                let slope = leaving.gradient[i];
+                gradient[i].add(count * left * slope);
+                for (j, sum) in row.iter_mut().enumerate().take(i + 1) {
+                    *sum += count * left * (leaving.hessian[i][j] + (1.0 - left) * slope * leaving.gradient[j]);
                 }
             }
         }

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 /// A shifted-beta-geometric model: each customer leaves at a renewal with one probability, Beta(alpha, beta) over all.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShiftedBetaGeometric {
+    /// First parameter of the Beta distribution of the probability to leave.
     pub alpha: f64,
+    /// Its second parameter.
     pub beta: f64,
 }
 

@@ -1,6 +1,7 @@
 //! Special functions, each accurate to a few units in the last place over the range that the models reach.
 //!
-//! Sources: Abramowitz & Stegun (1964) chapters 6 and 15; the series for orders until drop-out is derived beside it.
+//! Sources: Abramowitz & Stegun (1964) chapters 6 and 15; the expected orders until drop-out are derived
+//! beside their function.
 
 /// ln Γ(x) for x > 0. Infinite at 0.
 pub fn ln_gamma(x: f64) -> f64 {
@@ -80,8 +81,11 @@ pub fn trigamma(x: f64) -> f64 {
 /// A function's value with its first and second derivative in its argument.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Taylor {
+    /// The function.
     pub value: f64,
+    /// Its first derivative.
     pub first: f64,
+    /// Its second derivative.
     pub second: f64,
 }
 
@@ -164,27 +168,33 @@ impl FromIterator<f64> for Sum {
     }
 }
 
-/// A series is cut off where what is left is less than this share of the sum.
-const NEGLIGIBLE: f64 = 1e-17;
-/// No series is carried on beyond this: a horizon a hundred thousand times the time observed.
-const MOST_TERMS: u32 = 4_000_000;
-
 /// How many orders a customer is expected to place from now on who is active, whose rate has the Gamma shape `k` and
 /// scale such that the horizon is `w` of it, and who drops out after each order with a Beta(a, b) probability.
 ///
 /// In the literature this is c/(a−1)·(1 − (1+w)^−k·₂F₁(k, b; c; w/(1+w))) with c = a+b−1 (Fader, Hardie & Lee 2005,
-/// eq. 10, where k = r+x and b there is b+x). That form fails for a near 1, for c ≤ 0 and for a long history, so it is
-/// computed by one of two sums whose terms do not cancel.
+/// eq. 10, where k = r+x and b there is b+x). That form fails for a near 1, for c ≤ 0, for a long history and for a long
+/// horizon, so it is computed as a series that needs none of these divisions, or else as an integral.
 ///
 /// `k` > 0, `a` ≥ 0, `b` > 0, `w` ≥ 0; `euler` = a+b−1−k, given apart because the caller knows it more exactly.
 pub fn orders_until_drop_out(k: f64, a: f64, b: f64, euler: f64, w: f64) -> f64 {
     if w <= 0.0 {
         return 0.0;
     }
+    if a <= 0.0 {
+        return k * w;
+    }
     let c = a + b - 1.0;
-    // Euler's transformation converges fastest, but its two parts cancel where c is large beside k.
-    if euler > -1.0 && c.abs() < 32.0 * k { by_euler(a, c, euler, w) } else { by_negative_binomial(k, a, b, w) }
+    // The series' two parts cancel where c is large beside k; it is long where w is large.
+    let by_series = euler > -1.0 && c.abs() < 32.0 * k && w < LONGEST_BY_SERIES;
+    if by_series { by_euler(a, c, euler, w) } else { by_probability(k, a, b, w) }
 }
+
+/// The horizon from which the integral is quicker than the series, whose terms shrink by w/(1+w).
+const LONGEST_BY_SERIES: f64 = 30.0;
+/// A series or an integral is cut off where what is left is less than this share of it.
+const NEGLIGIBLE: f64 = 1e-17;
+/// More terms than any sum here needs.
+const MOST_TERMS: u32 = 100_000;
 
 /// ₂F₁(k, b; c; z) = (1−z)^(a−1−k)·₂F₁(c−k, a−1; c; z) (Abramowitz & Stegun 15.3.3), with 1 − … divided by a−1 term by
 /// term, so that a = 1 is no exception.
@@ -205,38 +215,53 @@ fn by_euler(a: f64, c: f64, euler: f64, w: f64) -> f64 {
     c * damped_log(a - 1.0, w) - (-(a - 1.0) * w.ln_1p()).exp() * sum
 }
 
-/// Σ P(N = n)·E(n): N orders would come without drop-out (negative binomial), of which
-/// E(n) = Σ_{j<n} B(a, b+j)/B(a, b) are placed. Every term is positive.
-fn by_negative_binomial(k: f64, a: f64, b: f64, w: f64) -> f64 {
-    /// Terms are scaled down when they grow beyond this.
-    const LARGE: f64 = 1e250;
-    let z = w / (1.0 + w);
-    let mut log_scale = -k * w.ln_1p();
-    let mut probability = 1.0;
-    let mut survival = 1.0;
-    let mut placed = 0.0;
-    let mut sum = 0.0;
-    let mut n = 0.0;
-    for _ in 0..MOST_TERMS {
-        let ratio = (k + n) / (n + 1.0) * z;
-        probability *= ratio;
-        placed += survival;
-        survival *= (b + n) / (a + b + n);
-        let term = probability * placed;
-        sum += term;
-        n += 1.0;
-        // E(n) grows at most by (n+1)/n.
-        let growth = ratio * (n + 1.0) / n;
-        if growth < 1.0 && term <= NEGLIGIBLE * sum * (1.0 - growth) {
+/// With the probability p to drop out known, (1 − (1+pw)^−k)/p orders are expected; their mean over p ~ Beta(a, b).
+///
+/// The integral is over v = ln(p/(1−p)), where the trapezoidal rule converges exponentially (Trefethen & Weideman 2014).
+/// The rule's own sum for the Beta function divides it, so that what both share cancels.
+fn by_probability(k: f64, a: f64, b: f64, w: f64) -> f64 {
+    // The rule's error is |Γ(a+iω)|/Γ(a), ω = 2π/step: below 1e-17 for this step and the width of Beta(a, b) in v.
+    let width = (1.0 / a + 1.0 / b).sqrt();
+    let step = (0.5 * width).min(0.17);
+    let middle = (a / b).ln();
+    let log_weight = |v: f64| -a * softplus(-v) - b * softplus(v);
+    let peak = log_weight(middle);
+    // Far to the left p = e^v, far to the right 1−p = e^−v: there the orders stay the same, and the weights fall by a
+    // constant factor, so that the rest is a geometric sum.
+    let leftmost = -(1.0 + b + w * (1.0 + k)).ln() - 39.0;
+    let rightmost = (1.0 + a + k).ln() + 39.0;
+    let (mut orders, mut total) = (Sum::default(), Sum::default());
+    let at = |v: f64| {
+        let p = logistic(v);
+        let weight = (log_weight(v) - peak).exp();
+        (weight, if p > 0.0 { -(-k * (p * w).ln_1p()).exp_m1() / p } else { k * w })
+    };
+    for i in 0..MOST_TERMS {
+        let v = middle - f64::from(i) * step;
+        let (mut weight, expected) = at(v);
+        if v < leftmost {
+            weight /= -(-a * step).exp_m1();
+        }
+        orders.add(weight * expected);
+        total.add(weight);
+        if v < leftmost || weight * k * w < NEGLIGIBLE * orders.value() * (a * step).min(1.0) {
             break;
         }
-        if sum > LARGE {
-            probability /= LARGE;
-            sum /= LARGE;
-            log_scale += LARGE.ln();
+    }
+    for i in 1..MOST_TERMS {
+        let v = middle + f64::from(i) * step;
+        let (mut weight, expected) = at(v);
+        if v > rightmost {
+            weight /= -(-b * step).exp_m1();
+        }
+        orders.add(weight * expected);
+        total.add(weight);
+        let spent = NEGLIGIBLE * (b * step).min(1.0);
+        if v > rightmost || weight < spent * total.value() && weight * expected < spent * orders.value() {
+            break;
         }
     }
-    if sum > 0.0 { (log_scale + sum.ln()).exp() } else { 0.0 }
+    orders.value() / total.value()
 }
 
 #[cfg(test)]

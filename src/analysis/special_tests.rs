@@ -8,11 +8,11 @@ fn assert_close(found: f64, expected: f64, relative: f64, what: &str) {
 /// Abramowitz & Stegun table 6.1 and mpmath.
 #[test]
 fn gamma_functions_at_known_points() {
-    assert_close(ln_gamma(0.5), 0.572_364_942_924_700_1, 1e-15, "ln Γ(1/2)");
-    assert_close(digamma(1.0), -0.577_215_664_901_532_9, 1e-15, "ψ(1)");
-    assert_close(digamma(1.47), 0.008_066_489_011_364_869, 1e-15, "ψ near its zero");
+    assert_close(ln_gamma(0.5), 0.5723649429247001, 1e-15, "ln Γ(1/2)");
+    assert_close(digamma(1.0), -0.5772156649015329, 1e-15, "ψ(1)");
+    assert_close(digamma(1.47), 0.008066489011364869, 1e-15, "ψ near its zero");
     assert_close(trigamma(1.0), std::f64::consts::PI.powi(2) / 6.0, 1e-15, "ψ′(1)");
-    assert_close(trigamma(0.01), 10_001.621_213_528_313, 1e-15, "ψ′(0.01)");
+    assert_close(trigamma(0.01), 10001.621213528313, 1e-15, "ψ′(0.01)");
     assert_close(ln_beta(2.0, 3.0), -(12.0_f64.ln()), 1e-15, "ln B(2, 3)");
 }
 
@@ -47,20 +47,26 @@ fn exponentials_do_not_overflow() {
 }
 
 #[test]
-fn both_sums_for_orders_until_drop_out_agree() {
-    for k in [0.3, 0.9, 2.0, 15.0] {
-        for (a, b) in [(0.2, 0.3), (0.79, 2.43), (1.0, 2.0), (2.5, 14.0)] {
-            for w in [1e-9, 0.1, 1.0, 8.0] {
+fn series_and_integral_agree() {
+    for k in [0.3_f64, 0.9, 2.0, 15.0] {
+        for (a, b) in
+            [(0.003_f64, 6.0_f64), (0.2, 0.3), (0.79, 2.43), (1.0, 2.0), (2.5, 14.0), (40.0, 3.0), (30.0, 700.0)]
+        {
+            for w in [1e-9, 0.1, 1.0, 8.0, 29.0] {
                 let euler = a + b - 1.0 - k;
                 if euler > -1.0 {
-                    let expected = by_negative_binomial(k, a, b, w);
-                    assert_close(by_euler(a, a + b - 1.0, euler, w), expected, 1e-13, &format!("{k} {a} {b} {w}"));
+                    let loss = 1.0 + (a + b - 1.0).abs() / k;
+                    let (series, integral) = (by_euler(a, a + b - 1.0, euler, w), by_probability(k, a, b, w));
+                    assert_close(series, integral, 4e-15 * loss, &format!("{k} {a} {b} {w}"));
                 }
             }
         }
     }
-    // Nobody ever leaves: orders at the plain rate.
-    assert_close(orders_until_drop_out(0.7, 0.0, 3.0, 1.3, 5.0), 3.5, 1e-14, "without drop-out");
+    // Nobody ever leaves: orders at the plain rate; everybody leaves with one probability: a geometric sum.
+    assert_close(orders_until_drop_out(0.7, 0.0, 3.0, 1.3, 5.0), 3.5, 1e-15, "without drop-out");
+    assert_close(orders_until_drop_out(0.7, 1e-9, 3.0, 1.3, 5000.0), 3500.0, 1e-5, "hardly any drop-out");
+    let even = (1.0 - 4f64.powf(-2.0)) / 0.5;
+    assert_close(orders_until_drop_out(2.0, 1e9, 1e9, 2e9 - 3.0, 6.0), even, 1e-8, "one probability");
     assert_eq!(orders_until_drop_out(0.7, 1.0, 3.0, 1.3, 0.0), 0.0);
 }
 

@@ -38,6 +38,39 @@ pub fn cdnow(two_decimals: bool) -> Option<(Vec<Summary>, Vec<Spending>)> {
     Some((rows.iter().map(summary).collect(), rows.iter().map(spending).collect()))
 }
 
+/// A hundred customers: purchases, weeks of the last one and observed, and how many are so. Made up.
+const SMALL: [(u32, f64, f64, usize); 14] = [
+    (0, 0.0, 35.0, 40),
+    (0, 0.0, 20.0, 25),
+    (1, 14.0, 35.0, 9),
+    (1, 3.0, 28.0, 8),
+    (2, 21.0, 35.0, 6),
+    (2, 10.0, 30.0, 5),
+    (3, 33.0, 35.0, 4),
+    (5, 30.0, 32.0, 3),
+    (8, 20.0, 34.0, 2),
+    (12, 35.0, 36.0, 1),
+    (4, 5.0, 30.0, 2),
+    (7, 6.0, 35.0, 3),
+    (15, 34.0, 35.0, 1),
+    (9, 9.0, 30.0, 2),
+];
+
+/// The first `kinds` kinds of the made-up customers.
+pub fn small(kinds: usize) -> Vec<Summary> {
+    SMALL[..kinds].iter().flat_map(|&(x, t_x, t, count)| vec![Summary { x, t_x, t }; count]).collect()
+}
+
+/// Compares a fit with parameters and standard errors that mpmath found with 50 digits.
+pub fn compare_small<M>(fit: &Fit<M>, log_likelihood: f64, parameters: &[f64], errors: &[f64]) {
+    assert!(difference(fit.log_likelihood, log_likelihood) < 1e-14);
+    assert_eq!(fit.estimates.len(), parameters.len());
+    for ((estimate, value), error) in fit.estimates.iter().zip(parameters).zip(errors) {
+        assert!(difference(estimate.value, *value) < 1e-11, "{estimate:?} {value}");
+        assert!(difference(estimate.standard_error.unwrap(), *error) < 1e-9, "{estimate:?} {error}");
+    }
+}
+
 /// Compares a fit with the oracle `key` of a file: parameters 1e-9, log-likelihood 1e-8, standard errors 1e-6.
 pub fn compare<M>(fit: &Fit<M>, file: &str, key: &str) {
     let Some(expected) = json(file) else { return };

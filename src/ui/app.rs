@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    address, browser, customers, data, format, home, locale, orders, products, settings,
+    address, analysis, browser, customers, data, format, home, locale, orders, products, settings,
     shell::{self, Shell},
 };
 use crate::client::Client;
@@ -69,6 +69,8 @@ fn routes() -> AnyView {
             <Route path=path!("/orders") view=orders::list/>
             <Route path=path!("/orders/:id") view=orders::one/>
             <Route path=path!("/products") view=products::list/>
+            <Route path=path!("/analysis") view=analysis::overview/>
+            <Route path=path!("/analysis/:method") view=analysis::one/>
             <Route path=path!("/data") view=data::overview/>
             <Route path=path!("/data/:part") view=data::part/>
             <Route path=path!("/settings") view=settings::settings/>

@@ -17,6 +17,7 @@ mod one;
 mod page;
 mod peek;
 mod picked;
+mod scores;
 mod sections;
 mod sort;
 mod tags;

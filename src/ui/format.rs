@@ -101,6 +101,17 @@ pub fn fine(value: f64) -> String {
     number_with("maximumFractionDigits=2", &value.into())
 }
 
+/// `0.120`, with so many decimals.
+pub fn decimals(value: f64, decimals: u8) -> String {
+    let n = decimals.min(12);
+    number_with(&format!("minimumFractionDigits={n} maximumFractionDigits={n}"), &value.into())
+}
+
+/// `-123K`, `12.3万`, `0.05`: three digits, for an axis.
+pub fn rough(value: f64) -> String {
+    number_with("notation=compact maximumSignificantDigits=3", &value.into())
+}
+
 /// `123K`, `12.3万`; small numbers whole. Show [`number`] as the title.
 pub fn compact(value: u64) -> String {
     if value < 10_000 {

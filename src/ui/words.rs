@@ -2,9 +2,11 @@
 //!
 //! Every match is exhaustive: a new refusal or kind of change does not compile until it has its words.
 
+mod datum;
 mod names;
 mod refusal;
 
+pub use datum::*;
 pub use names::*;
 pub use refusal::{bad_value, refusal};
 

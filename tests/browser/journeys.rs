@@ -1,5 +1,6 @@
 //! What people do with the app. A journey is a function of the stage; here each becomes a test a browser.
 
+mod analysis;
 mod demo;
 mod import;
 mod keyboard;
@@ -31,6 +32,7 @@ macro_rules! journeys {
 
 journeys! {
     everywhere {
+        analysis::marks_lead_to_their_customers;
         demo::demo_shop_comes_and_goes;
         import::bad_files_change_nothing;
         import::broken_rows_stay_out;

@@ -156,10 +156,10 @@ fn options(columns: RwSignal<Vec<Column>>) -> AnyView {
     let fixed: Vec<_> = OTHERS
         .into_iter()
         .map(|(_, column)| column)
-        .chain(Score::ALL.into_iter().map(Column::Score))
         .chain(fields.map(|info| Column::Field(info.field.into())))
-        .map(option)
+        .map(&option)
         .collect();
+    let scores: Vec<_> = Score::ALL.into_iter().map(Column::Score).map(&option).collect();
     let custom = move || {
         custom.with(|answer| match answer {
             Some(Ok(Answer::CustomFields(names))) => {
@@ -168,5 +168,12 @@ fn options(columns: RwSignal<Vec<Column>>) -> AnyView {
             _ => Vec::new(),
         })
     };
-    view! { <div class="options" role="group" aria-label=t(t::CUSTOMERS_COLUMNS)>{fixed} {custom}</div> }.into_any()
+    view! {
+        <div class="options" role="group" aria-label=t(t::CUSTOMERS_COLUMNS)>
+            {fixed} {custom}
+            <h3>{t(t::ANALYSIS_UI_SCORES)}</h3>
+            {scores}
+        </div>
+    }
+    .into_any()
 }

@@ -3,7 +3,7 @@
 use super::{bulk, columns, export, filters, peek, picked::Picked, sort};
 use crate::client::{Client, Live};
 use crate::domain::schema::customer;
-use crate::domain::{id::Id, schema::Table};
+use crate::domain::{id::Id, schema::Table, score::Unit};
 use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort};
 use crate::ui::{
     address, browser,
@@ -226,7 +226,11 @@ fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, c
         columns.with(|columns| {
             cells.extend(columns.iter().zip(&found.cells).map(|(column, cell)| {
                 let text = cell.as_ref().map(|cell| currency.with(|currency| words::cell(column, cell, currency)));
-                let look = if columns::is_number(column) { CellLook::Number } else { CellLook::Plain };
+                let look = match column {
+                    Column::Score(score) if matches!(score.unit(), Unit::Class(_)) => CellLook::State("chip"),
+                    column if columns::is_number(column) => CellLook::Number,
+                    _ => CellLook::Plain,
+                };
                 Cell::new(look, text.unwrap_or_default())
             }));
         });

@@ -1,6 +1,6 @@
 //! The page of one customer.
 
-use super::{compare::compare_button, contacts, figures, history, one::One, sections, tags, timeline};
+use super::{compare::compare_button, contacts, figures, history, one::One, scores, sections, tags, timeline};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},
@@ -81,7 +81,7 @@ fn page(one: One) -> AnyView {
         <PageHead title=one.title_signal() below=below>{actions(one)}</PageHead>
         <div class="section customer">
             {notices(one)}
-            <div class="customer-figures">{figures::whole(one)}</div>
+            <div class="customer-figures">{figures::whole(one)} {scores::scores(one)}</div>
             <div class="customer-side">
                 {sections::all(one, (move || company.get().then(|| contacts::contacts(one))).into_any())}
                 <section class="facts-section whole">
