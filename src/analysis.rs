@@ -10,10 +10,13 @@
 // Shared parts.
 pub mod calendar;
 mod climb;
+pub mod descent;
 pub mod design;
+pub mod features;
 pub mod fit;
 pub mod history;
 pub mod linear;
+mod lloyd;
 pub mod normal;
 pub mod progress;
 pub mod purchases;
@@ -46,6 +49,7 @@ pub mod bgnbd;
 pub mod calibration;
 pub mod clv;
 pub mod gamma_gamma;
+pub mod holt_winters;
 pub mod logit;
 pub mod mbgnbd;
 pub mod pnbd;

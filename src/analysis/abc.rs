@@ -6,6 +6,7 @@
 use super::ratio::Ratio;
 use super::refusal::{Counted, Refusal};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// The class of a customer by cumulative spend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,12 +51,12 @@ pub fn analyse(amounts: &[i64], a_percent: u32, b_percent: u32) -> Result<AbcAna
     if total <= 0 {
         return Err(Refusal::NoTotal);
     }
-    let mut order: Vec<usize> = (0..amounts.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse(amounts[i]));
+    let mut order: Vec<(Reverse<i64>, usize)> = amounts.iter().map(|&amount| Reverse(amount)).zip(0..).collect();
+    order.sort_unstable();
     let mut classes = vec![AbcClass::C; amounts.len()];
     let (mut counts, mut class_amounts) = ([0; 3], [0_i128; 3]);
     let (mut before, mut customers_for_a) = (0_i128, None);
-    for (position, &i) in order.iter().enumerate() {
+    for (position, &(Reverse(amount), i)) in order.iter().enumerate() {
         let class = if before * 100 < total * i128::from(a_percent) {
             AbcClass::A
         } else if before * 100 < total * i128::from(b_percent) {
@@ -65,8 +66,8 @@ pub fn analyse(amounts: &[i64], a_percent: u32, b_percent: u32) -> Result<AbcAna
         };
         classes[i] = class;
         counts[class as usize] += 1;
-        class_amounts[class as usize] += i128::from(amounts[i]);
-        before += i128::from(amounts[i]);
+        class_amounts[class as usize] += i128::from(amount);
+        before += i128::from(amount);
         if customers_for_a.is_none() && before * 100 >= total * i128::from(a_percent) {
             customers_for_a = Some(position + 1);
         }
@@ -207,7 +208,7 @@ pub fn by_size(accounts: &[CustomerAccount]) -> Result<[SizeClass; 3], Refusal> 
         return Err(Refusal::TooFew { of: Counted::Rows, needed: 3, found: n });
     }
     let mut sorted = accounts.to_vec();
-    sorted.sort_unstable_by_key(|account| std::cmp::Reverse((account.revenue, account.margin())));
+    sorted.sort_unstable_by_key(|account| Reverse((account.revenue, account.margin())));
     let third = |k: usize| n * k / 3;
     Ok([0, 1, 2].map(|k| {
         let part = &sorted[third(k)..third(k + 1)];

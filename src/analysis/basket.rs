@@ -191,7 +191,7 @@ impl Search<'_, '_> {
         let mut items: Vec<u32> = self.prefix.iter().map(|&rank| self.item_of_rank[rank as usize]).collect();
         items.sort_unstable();
         self.sets.push(Itemset { items, count: count as u32 });
-        if self.sets.len() % SETS_BETWEEN_REPORTS == 0 {
+        if self.sets.len().is_multiple_of(SETS_BETWEEN_REPORTS) {
             report(self.progress, self.done, self.item_of_rank.len())?;
         }
         Ok(())

@@ -2,7 +2,8 @@
 //!
 //! Sources: P. J. Rousseeuw (1987); Davies & Bouldin (1979); Caliński & Harabasz (1974). Distances are Euclidean.
 
-use super::kmeans::{Clustering, Features, squared_distance};
+use super::features::{Features, squared_distance};
+use super::kmeans::Clustering;
 use super::quantile::exact_sum;
 use serde::{Deserialize, Serialize};
 

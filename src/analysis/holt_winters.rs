@@ -4,6 +4,7 @@
 //! a line through the centred moving average of the first two seasons and the mean deviations from it. Intervals: Yar & Chatfield,
 //! *Prediction intervals for the Holt-Winters forecasting procedure* (1990), and for the multiplicative form Chatfield & Yar (1991).
 
+use super::descent::lowest_point;
 use super::normal::normal_quantile;
 use super::progress::{Progress, report};
 use super::quantile::exact_sum;
@@ -12,10 +13,6 @@ use serde::{Deserialize, Serialize};
 
 /// Values beyond this are refused: their squares could not be added.
 const GREATEST_VALUE: f64 = 1e100;
-/// The search for the weights ends when its step is below this.
-const LEAST_STEP: f64 = 1e-9;
-/// And never takes more rounds than this.
-const MOST_ROUNDS: usize = 2_000;
 
 /// How season and level come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +114,7 @@ pub fn fit(values: &[f64], method: Method, progress: &mut Progress<'_>) -> Resul
     let starts = [[0.3, 0.1, 0.1], [0.1, 0.01, 0.1], [0.5, 0.1, 0.5], [0.9, 0.05, 0.9], [0.2, 0.03, 0.9]];
     let mut best: Option<(f64, [f64; 3])> = None;
     for (number, from) in starts.into_iter().enumerate() {
-        let found = descend(from, method.weights(), &|weights| start.squared_error(values, weights), &mut || {
+        let found = lowest_point(from, method.weights(), &|weights| start.squared_error(values, weights), &mut || {
             report(progress, number, starts.len())
         })?;
         if best.is_none_or(|best| found.0 < best.0) {
@@ -150,7 +147,9 @@ pub fn fit_or_simpler(values: &[f64], method: Method, progress: &mut Progress<'_
         Method::Level => return fit(values, Method::Level, progress),
         Method::Trend => Method::Level,
         Method::Seasonal { season: Season::Additive, .. } => Method::Trend,
-        Method::Seasonal { period, season: Season::Multiplicative } => Method::Seasonal { period, season: Season::Additive },
+        Method::Seasonal { period, season: Season::Multiplicative } => {
+            Method::Seasonal { period, season: Season::Additive }
+        }
     };
     match fit(values, method, progress) {
         Err(Refusal::Stopped) => Err(Refusal::Stopped),
@@ -183,13 +182,16 @@ impl Model {
                 let line = self.level + ahead as f64 * self.trend;
                 let value = if multiplicative { line * season(ahead) } else { line + season(ahead) };
                 if multiplicative {
-                    variance = (0..ahead).map(|j| squared(self.psi(j) * season(ahead) / season(ahead - j))).sum::<f64>();
+                    variance =
+                        (0..ahead).map(|j| squared(self.psi(j) * season(ahead) / season(ahead - j))).sum::<f64>();
                 } else {
                     variance += squared(self.psi(ahead - 1));
                 }
                 let half = z * libm::sqrt(self.error_variance * variance);
                 let point = ForecastPoint { value, low: value - half, high: value + half };
-                (point.low.is_finite() && point.high.is_finite()).then_some(point).ok_or_else(|| Refusal::setting("periods"))
+                (point.low.is_finite() && point.high.is_finite())
+                    .then_some(point)
+                    .ok_or_else(|| Refusal::setting("periods"))
             })
             .collect()
     }
@@ -203,7 +205,7 @@ impl Model {
             Method::Level => alpha,
             Method::Trend => alpha * (1.0 + j as f64 * beta),
             Method::Seasonal { period, .. } => {
-                alpha * (1.0 + j as f64 * beta) + if j % period == 0 { gamma * (1.0 - alpha) } else { 0.0 }
+                alpha * (1.0 + j as f64 * beta) + if j.is_multiple_of(period) { gamma * (1.0 - alpha) } else { 0.0 }
             }
         }
     }
@@ -328,14 +330,15 @@ fn seasonal_start(values: &[f64], period: usize, kind: Season) -> (f64, f64, Vec
     let average = |centre: usize| {
         let window = &values[centre - half..=centre + half];
         let sum = exact_sum(window.iter().copied());
-        let outer = if period % 2 == 0 { 0.5 * (window[0] + window[2 * half]) } else { 0.0 };
+        let outer = if period.is_multiple_of(2) { 0.5 * (window[0] + window[2 * half]) } else { 0.0 };
         (sum - outer) / period as f64
     };
     let averages: Vec<(usize, f64)> = (half..values.len() - half).map(|centre| (centre, average(centre))).collect();
 
     let (mut sums, mut counts) = (vec![0.0; period], vec![0.0; period]);
     for &(centre, average) in &averages {
-        sums[centre % period] += if kind == Season::Additive { values[centre] - average } else { values[centre] / average };
+        sums[centre % period] +=
+            if kind == Season::Additive { values[centre] - average } else { values[centre] / average };
         counts[centre % period] += 1.0;
     }
     let mut season: Vec<f64> = sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect();
@@ -352,48 +355,6 @@ fn seasonal_start(values: &[f64], period: usize, kind: Season) -> (f64, f64, Vec
     let products = exact_sum(positions().zip(&averages).map(|(position, (_, average))| position * (average - mean)));
     let trend = products / exact_sum(positions().map(squared));
     (mean - trend * middle, trend, season)
-}
-
-/// Search by steps along the axes (Hooke & Jeeves 1961) within 0 to 1: whenever no step goes down, the step is halved.
-/// It needs no derivatives and is at home on the border, where weights often end.
-fn descend(
-    from: [f64; 3],
-    dimensions: usize,
-    height: &dyn Fn([f64; 3]) -> f64,
-    go_on: &mut dyn FnMut() -> Result<(), Refusal>,
-) -> Result<(f64, [f64; 3]), Refusal> {
-    let explore = |mut at: [f64; 3], mut lowest: f64, step: f64| {
-        for axis in 0..dimensions {
-            for side in [step, -step] {
-                let mut next = at;
-                next[axis] = (at[axis] + side).clamp(0.0, 1.0);
-                let found = height(next);
-                if found < lowest {
-                    (at, lowest) = (next, found);
-                    break;
-                }
-            }
-        }
-        (at, lowest)
-    };
-    let (mut best, mut lowest, mut step) = (from, height(from), 0.1);
-    for _ in 0..MOST_ROUNDS {
-        go_on()?;
-        let (mut next, mut found) = explore(best, lowest, step);
-        if found >= lowest {
-            step /= 2.0;
-            if step < LEAST_STEP {
-                break;
-            }
-        }
-        // While it goes down, go on in the same direction and explore from there.
-        while found < lowest {
-            let ahead: [f64; 3] = std::array::from_fn(|axis| (2.0 * next[axis] - best[axis]).clamp(0.0, 1.0));
-            (best, lowest) = (next, found);
-            (next, found) = explore(ahead, height(ahead), step);
-        }
-    }
-    Ok((lowest, best))
 }
 
 #[cfg(test)]

@@ -4,120 +4,12 @@
 //! Gonzalez (1985). The usual features are ln(1 + recency), ln frequency and ln(1 + spend), so that a few big spenders do not decide alone.
 
 use super::cluster_quality::{Quality, quality};
+use super::features::{Features, squared_distance};
+use super::lloyd::lloyd;
 use super::progress::{Progress, report};
 use super::quantile::exact_sum;
 use super::refusal::{Counted, Refusal};
-use super::rfm::RfmValues;
 use serde::{Deserialize, Serialize};
-
-/// No run moves its centres more often than this; runs end long before.
-const MOST_ITERATIONS: usize = 1_000;
-
-/// Rows of numbers, all columns on the same scale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Features {
-    columns: usize,
-    values: Vec<f64>,
-    /// Mean of each column before it was standardised.
-    pub mean: Vec<f64>,
-    /// Standard deviation (population) of each column before it was standardised; 0 for a column of equal values.
-    pub deviation: Vec<f64>,
-}
-
-impl Features {
-    /// Takes row-major values as they are.
-    ///
-    /// # Errors
-    /// [`Refusal::UnequalLengths`] where the last row is not complete, [`Refusal::NotANumber`], and [`Refusal::TooFew`] without rows.
-    pub fn given(values: Vec<f64>, columns: usize) -> Result<Self, Refusal> {
-        if columns == 0 || values.is_empty() {
-            return Err(Refusal::TooFew { of: Counted::Rows, needed: 1, found: 0 });
-        }
-        if values.len() % columns != 0 {
-            return Err(Refusal::UnequalLengths { expected: columns, found: values.len() % columns });
-        }
-        if let Some(bad) = values.iter().position(|value| !value.is_finite()) {
-            return Err(Refusal::NotANumber { row: bad / columns });
-        }
-        Ok(Self { columns, values, mean: vec![0.0; columns], deviation: vec![1.0; columns] })
-    }
-
-    /// Subtracts the mean of each column and divides by its population standard deviation. A column of equal values becomes zero.
-    ///
-    /// # Errors
-    /// As for [`Features::given`].
-    pub fn standardised(values: Vec<f64>, columns: usize) -> Result<Self, Refusal> {
-        let mut features = Self::given(values, columns)?;
-        let rows = features.rows() as f64;
-        for column in 0..columns {
-            let of_column = || features.values.iter().skip(column).step_by(columns);
-            // Divide before summing: numbers near the largest possible must not overflow.
-            let mean = exact_sum(of_column().map(|value| value / rows));
-            let farthest = of_column().map(|value| (value / 2.0 - mean / 2.0).abs()).fold(0.0, f64::max) * 2.0;
-            let deviation = if farthest > 0.0 && farthest.is_finite() {
-                let squares =
-                    exact_sum(of_column().map(|value| ((value - mean) / farthest) * ((value - mean) / farthest)));
-                farthest * libm::sqrt(squares / rows)
-            } else {
-                0.0
-            };
-            for value in features.values.iter_mut().skip(column).step_by(columns) {
-                *value = if deviation > 0.0 { (*value - mean) / deviation } else { 0.0 };
-            }
-            (features.mean[column], features.deviation[column]) = (mean, deviation);
-        }
-        Ok(features)
-    }
-
-    /// Standardised ln(1 + recency), ln frequency and ln(1 + spend), spend in whole money of `minor_units` smallest units (100 cents).
-    /// What is below the least that has a logarithm (no purchase, spend below zero) counts as the least.
-    ///
-    /// # Errors
-    /// [`Refusal::TooFew`] without customers, [`Refusal::Setting`] for `minor_units` below 1.
-    pub fn of_rfm(customers: &[RfmValues], minor_units: i64) -> Result<Self, Refusal> {
-        if minor_units < 1 {
-            return Err(Refusal::setting("minor_units"));
-        }
-        let values = customers.iter().flat_map(|customer| {
-            [
-                libm::log1p(customer.recency_days.max(0) as f64),
-                libm::log(customer.frequency.max(1) as f64),
-                libm::log1p(customer.monetary.max(0) as f64 / minor_units as f64),
-            ]
-        });
-        Self::standardised(values.collect(), 3)
-    }
-
-    /// Number of columns.
-    pub fn columns(&self) -> usize {
-        self.columns
-    }
-
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.values.len() / self.columns
-    }
-
-    /// One row.
-    pub fn row(&self, row: usize) -> &[f64] {
-        &self.values[row * self.columns..][..self.columns]
-    }
-
-    /// The rows in the order of their values, which does not depend on the order of the input.
-    pub(crate) fn sorted_rows(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.rows()).collect();
-        order.sort_by(|&a, &b| {
-            let pairs = self.row(a).iter().zip(self.row(b));
-            pairs.map(|(x, y)| x.total_cmp(y)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
-        });
-        order
-    }
-
-    fn reordered(&self, order: &[usize]) -> Self {
-        let values = order.iter().flat_map(|&row| self.row(row).iter().copied()).collect();
-        Self { values, ..self.clone() }
-    }
-}
 
 /// Where the centres start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,71 +129,14 @@ fn largest_first(found: Clustering, order: &[usize]) -> Clustering {
     }
 }
 
-pub(crate) fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
-}
-
-/// Moves the centres to the means of their rows until no row changes its cluster.
-fn lloyd(
-    features: &Features,
-    seed_rows: &[usize],
-    go_on: &mut dyn FnMut() -> Result<(), Refusal>,
-) -> Result<Clustering, Refusal> {
-    let (rows, columns) = (features.rows(), features.columns);
-    let mut centres: Vec<Vec<f64>> = seed_rows.iter().map(|&row| features.row(row).to_vec()).collect();
-    let mut labels = vec![usize::MAX; rows];
-    let mut distances = vec![0.0; rows];
-    let mut sizes = vec![0; centres.len()];
-    let mut iterations = 0;
-    while iterations < MOST_ITERATIONS {
-        go_on()?;
-        let mut changed = false;
-        for row in 0..rows {
-            let (mut nearest, mut least) = (0, f64::INFINITY);
-            for (cluster, centre) in centres.iter().enumerate() {
-                let distance = squared_distance(features.row(row), centre);
-                if distance < least {
-                    (nearest, least) = (cluster, distance);
-                }
-            }
-            changed |= labels[row] != nearest;
-            (labels[row], distances[row]) = (nearest, least);
-        }
-        if !changed {
-            break;
-        }
-        iterations += 1;
-        sizes.fill(0);
-        for centre in &mut centres {
-            centre.fill(0.0);
-        }
-        for (row, &label) in labels.iter().enumerate() {
-            sizes[label] += 1;
-            for (sum, value) in centres[label].iter_mut().zip(features.row(row)) {
-                *sum += value;
-            }
-        }
-        for (centre, &size) in centres.iter_mut().zip(&sizes) {
-            if size > 0 {
-                centre.iter_mut().for_each(|sum| *sum /= size as f64);
-            } else {
-                let farthest = first_greatest(&distances);
-                distances[farthest] = 0.0;
-                centre.copy_from_slice(&features.values[farthest * columns..][..columns]);
-            }
-        }
-    }
-    let inertia = exact_sum((0..rows).map(|row| squared_distance(features.row(row), &centres[labels[row]])));
-    Ok(Clustering { labels, centres, sizes, inertia, iterations, seed_rows: seed_rows.to_vec() })
-}
-
-fn first_greatest(values: &[f64]) -> usize {
+/// The position of the greatest value; of equal ones the first.
+pub(crate) fn first_greatest(values: &[f64]) -> usize {
     values.iter().enumerate().fold(0, |best, (i, value)| if *value > values[best] { i } else { best })
 }
 
 fn farthest_first(features: &Features, k: usize) -> Vec<usize> {
     let rows = features.rows();
-    let mean: Vec<f64> = (0..features.columns)
+    let mean: Vec<f64> = (0..features.columns())
         .map(|column| exact_sum((0..rows).map(|row| features.row(row)[column])) / rows as f64)
         .collect();
     let nearness: Vec<f64> = (0..rows).map(|row| -squared_distance(features.row(row), &mean)).collect();

@@ -2,6 +2,7 @@ use super::*;
 use crate::analysis::cluster_quality::silhouettes;
 use crate::analysis::oracle::oracle;
 use crate::analysis::progress::unwatched;
+use crate::analysis::rfm::RfmValues;
 
 fn close(found: f64, expected: f64) {
     assert!((found / expected - 1.0).abs() < 1e-10, "{found} is not {expected}");
@@ -57,7 +58,8 @@ fn degenerate_input_is_refused() {
         cluster(&two_heaps(), 2, &Seeding::Rows(vec![0, 99]), &mut unwatched),
         Err(Refusal::setting("seed_rows"))
     );
-    let huge = Features::standardised(vec![f64::MAX, -f64::MAX, f64::MIN_POSITIVE], 1).unwrap();
+    assert!(Features::given(vec![f64::MAX], 1).is_err());
+    let huge = Features::standardised(vec![1e150, -1e150, f64::MIN_POSITIVE], 1).unwrap();
     assert!((0..3).all(|row| huge.row(row)[0].is_finite()));
 }
 
@@ -118,5 +120,21 @@ fn cdnow_agrees_with_scikit_learn() {
             cluster(&features, found.sizes.len(), &Seeding::PlusPlus { seed: 1, restarts: 20 }, &mut unwatched);
         let best = run["best_inertia_of_200_restarts"].as_f64().unwrap();
         assert!(restarted.unwrap().inertia <= best * 1.0005);
+    }
+}
+
+/// The bounds of Hamerly's method leave out work, never a change: the labels are those of the plain method.
+#[test]
+fn no_row_is_nearer_to_another_centre() {
+    let mut random = SplitMix64(2);
+    for k in 1..9 {
+        let values = (0..900).map(|_| (random.unit() * 12.0).floor()).collect();
+        let features = Features::given(values, 3).unwrap();
+        let found = cluster(&features, k, &Seeding::FarthestFirst, &mut unwatched).unwrap();
+        for (row, &label) in found.labels.iter().enumerate() {
+            let distances: Vec<f64> =
+                found.centres.iter().map(|centre| -squared_distance(features.row(row), centre)).collect();
+            assert_eq!(first_greatest(&distances), label);
+        }
     }
 }

@@ -154,15 +154,17 @@ pub fn analyse(customers: &[RfmValues], rule: ScoreRule) -> RfmAnalysis {
     let sums = customers.iter().fold([0_i128; 3], |[r, f, m], customer| {
         [r + i128::from(customer.recency_days), f + i128::from(customer.frequency), m + i128::from(customer.monetary)]
     });
-    let n = customers.len() as i128;
+    // An integer is above the mean exactly when it is above the mean rounded down, and below it when below the mean rounded up.
+    let n = (customers.len() as i128).max(1);
+    let mean_recency_up = -(-sums[0]).div_euclid(n);
+    let [mean_frequency, mean_monetary] = [sums[1].div_euclid(n), sums[2].div_euclid(n)];
     let classes: Vec<RfmClass> = customers
         .iter()
         .map(|customer| {
-            // value · n against the sum: the same as value against the mean, without rounding.
             RfmClass::from_signs(
-                i128::from(customer.recency_days) * n < sums[0],
-                i128::from(customer.frequency) * n > sums[1],
-                i128::from(customer.monetary) * n > sums[2],
+                i128::from(customer.recency_days) < mean_recency_up,
+                i128::from(customer.frequency) > mean_frequency,
+                i128::from(customer.monetary) > mean_monetary,
             )
         })
         .collect();
@@ -193,9 +195,15 @@ fn less_than_scores(values: &[i64]) -> Vec<u8> {
     if values.is_empty() {
         return Vec::new();
     }
-    let n = values.len();
     let mut rest = values.to_vec();
-    let edges = [1, 2, 3, 4].map(|s: usize| *rest.select_nth_unstable((s * n).div_ceil(5) - 1).1);
+    let mut smallest = rest.as_mut_slice();
+    // The highest edge first: the lower ones are among the values up to it.
+    let edges = [4, 3, 2, 1].map(|s: usize| {
+        let position = (s * values.len()).div_ceil(5) - 1;
+        let edge = *smallest.select_nth_unstable(position).1;
+        smallest = &mut std::mem::take(&mut smallest)[..=position];
+        edge
+    });
     values.iter().map(|value| 1 + edges.iter().map(|edge| u8::from(value > edge)).sum::<u8>()).collect()
 }
 

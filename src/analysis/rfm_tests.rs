@@ -34,6 +34,19 @@ fn no_customers_and_extreme_customers() {
     }
 }
 
+/// Means that are no integers, above and below zero: the class is that of value · n against the sum.
+#[test]
+fn classes_compare_with_the_exact_mean() {
+    for shift in -4..4_i64 {
+        let customers: Vec<RfmValues> = [0, 1, 1, 3, 3].map(|i| values(i + shift, i + shift, i + shift)).to_vec();
+        let sum: i64 = customers.iter().map(|customer| customer.monetary).sum();
+        for (customer, class) in customers.iter().zip(analyse(&customers, ScoreRule::LessThan).classes) {
+            let above = customer.monetary * 5 > sum;
+            assert_eq!(class, RfmClass::from_signs(customer.monetary * 5 < sum, above, above));
+        }
+    }
+}
+
 #[test]
 fn scores_are_the_formula_whatever_the_order() {
     let mut state = 7_u64;

@@ -4,7 +4,8 @@
 use super::{Columns, NONE};
 use crate::analysis::{
     cluster_quality::Quality,
-    kmeans::{self, Candidate, Clustering, Features, Seeding},
+    features::Features,
+    kmeans::{self, Candidate, Clustering, Seeding},
     progress::unwatched,
     rfm::RfmValues,
 };
