@@ -18,6 +18,7 @@
 
 pub mod address;
 pub mod day;
+pub mod draft;
 pub mod i18n;
 pub mod scroll;
 pub mod typed;

@@ -31,6 +31,7 @@ impl Query {
             | Query::Overlap { .. }
             | Query::Why { .. }
             | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
+            Query::Names { .. } => Touched::of(&[Product, Segment]),
             Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
             Query::Products { .. } => Touched::of(&[Product, Order, Setting]),
             Query::Customer { .. } => Touched::of(&[Customer, Contact, Order, Setting]),
@@ -77,6 +78,7 @@ impl Workspace {
             Query::Overlap { rules, on } => Answer::Overlap(self.overlap(rules, *on, context)?),
             Query::Why { customer, rule, on } => Answer::Why(self.why(*customer, rule, *on, context)?),
             Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
+            Query::Names { segments, products } => self.names(segments, products),
         })
     }
 

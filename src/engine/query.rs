@@ -90,6 +90,11 @@ pub enum Query {
     },
     /// The names and values that a rule can be made of, beyond the schema's.
     Vocabulary,
+    /// The names of what rules point at by id. What is gone is left out.
+    Names {
+        segments: Vec<Id>,
+        products: Vec<Id>,
+    },
 }
 
 /// The most rules that an overlap is shown of.
@@ -250,6 +255,8 @@ pub enum Answer {
     Overlap(OverlapView),
     Why(WhyView),
     Vocabulary(Vocabulary),
+    /// As asked: segments, then products.
+    Names(Vec<(Id, String)>, Vec<(Id, String)>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,6 +13,9 @@ pub const CALLING_CODE: &str = "calling_code";
 pub const LOST_DAYS: &str = "lost_days";
 pub const ZONE: &str = "zone";
 pub const DEMO: &str = "demo";
+/// Of campaigns: at most so many contacts within so many days ([`crate::domain::audience::Limit`]).
+pub const CONTACT_LIMIT: &str = "contact_limit";
+pub const CONTACT_DAYS: &str = "contact_days";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -63,6 +66,8 @@ impl Settings {
             CURRENCY => Currency::parse(value).is_some(),
             CALLING_CODE => value.parse::<u16>().is_ok_and(|code| (1..=998).contains(&code)),
             LOST_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
+            CONTACT_LIMIT => value.parse::<i64>().is_ok_and(|count| (1..=999).contains(&count)),
+            CONTACT_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
             ZONE => value.is_empty() || value.parse::<i32>().is_ok_and(|zone| zone.abs() <= 14 * 60),
             _ => true,
         }
