@@ -47,6 +47,8 @@ pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod locale;
 #[cfg(target_arch = "wasm32")]
+pub mod names;
+#[cfg(target_arch = "wasm32")]
 pub mod not_same;
 #[cfg(target_arch = "wasm32")]
 pub mod orders;
@@ -54,6 +56,8 @@ pub mod orders;
 pub mod parts;
 #[cfg(target_arch = "wasm32")]
 pub mod products;
+#[cfg(target_arch = "wasm32")]
+pub mod segments;
 #[cfg(target_arch = "wasm32")]
 pub mod settings;
 #[cfg(target_arch = "wasm32")]

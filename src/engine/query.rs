@@ -244,8 +244,14 @@ pub enum Answer {
     Words(Vec<(String, u32)>),
     CustomFields(Vec<String>),
     Settings(Vec<(String, String)>),
-    Duplicates { total: u32, pairs: Vec<DuplicatePair> },
-    History { entries: Vec<EntryLine>, more: bool },
+    Duplicates {
+        total: u32,
+        pairs: Vec<DuplicatePair>,
+    },
+    History {
+        entries: Vec<EntryLine>,
+        more: bool,
+    },
     RecordHistory(Vec<FieldChange>),
     Storage(StorageView),
     Segments(Vec<SegmentLine>),

@@ -37,13 +37,22 @@ pub struct Draft {
 impl Draft {
     /// Of a rule that was saved or stands in an address.
     pub fn new(rule: &Rule) -> Self {
-        let mut last = 0;
+        Self::new_after(rule, 0)
+    }
+
+    fn new_after(rule: &Rule, mut last: u32) -> Self {
         let mut root = node(rule, &mut last);
         if matches!(root.body, Body::Is(_)) {
             last += 1;
             root = Node { id: last, not: false, on: None, body: Body::Group { any: false, members: vec![root] } };
         }
         Self { root, last }
+    }
+
+    /// Begins anew with another rule; no part has the id of one that was there before.
+    pub fn begin(&mut self, rule: &Rule) {
+        let last = self.last;
+        *self = Self::new_after(rule, last);
     }
 
     /// All of it, what is not finished too.

@@ -4,6 +4,7 @@
 
 mod names;
 mod refusal;
+pub mod rule;
 
 pub use names::*;
 pub use refusal::{bad_value, refusal};

@@ -8,8 +8,8 @@ use crate::domain::{
 use crate::engine::columns::bits::Bits;
 use crate::engine::command::Context;
 use crate::engine::query::{
-    Answer, Column, CustomerRow, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, SegmentLine, SegmentView, SortBy,
-    Vocabulary, WhyView, Window,
+    Answer, Column, CustomerRow, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, SegmentLine, SegmentView,
+    SortBy, Vocabulary, WhyView, Window,
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::segment::{Evaluation, members};

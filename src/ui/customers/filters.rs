@@ -2,13 +2,12 @@
 
 use super::editor;
 use crate::domain::schema::{Field, Table, customer};
-use crate::domain::value::Value;
 use crate::engine::query::{CustomerQuery, Filter};
 use crate::ui::{
     days, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Icon, Look, Popover, icon},
+    parts::{Icon, Look, Popover, icon, value_text},
     words,
 };
 use leptos::prelude::*;
@@ -80,14 +79,6 @@ impl About {
             About::Spend => t(t::WORDS_COLUMN_SPEND).into(),
             About::Rule => t(t::CUSTOMERS_RULE).into(),
         }
-    }
-}
-
-/// One of a filter's values as text; of an empty one that it is not set.
-pub fn value_text(field: Field, value: &Value) -> String {
-    match words::value(Table::Customer, &field.into(), value, "") {
-        text if text.is_empty() => t(t::CUSTOMERS_NOT_SET).into(),
-        text => text,
     }
 }
 

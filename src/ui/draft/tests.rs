@@ -47,12 +47,8 @@ fn what_is_not_finished_changes_nothing() {
     let draft = Draft::new(&rule);
     let everybody = Rule::All(Vec::new());
     let nobody = Rule::Any(Vec::new());
-    let want = Rule::All(vec![
-        tag("a"),
-        everybody.clone(),
-        Rule::Any(vec![nobody.clone(), tag("b")]),
-        everybody.clone(),
-    ]);
+    let want =
+        Rule::All(vec![tag("a"), everybody.clone(), Rule::Any(vec![nobody.clone(), tag("b")]), everybody.clone()]);
     assert_eq!(draft.countable(), want);
     assert!(draft.unfinished().is_some());
     // Nothing but such: as if there were nothing.

@@ -7,6 +7,7 @@ pub enum Icon {
     Home,
     People,
     Person,
+    Segment,
     Company,
     Order,
     Product,
@@ -65,6 +66,7 @@ impl Icon {
                 "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.5c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4a2.7 2.7 0 0 1 0 5.2M15 12.3c1.9.6 3 2 3 4.2"
             }
             Icon::Person => "M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 16.5c0-3 2.7-4.5 6-4.5s6 1.5 6 4.5",
+            Icon::Segment => "M8 14a5 5 0 1 0 0-10 5 5 0 0 0 0 10ZM12 16a5 5 0 1 0 0-10 5 5 0 0 0 0 10Z",
             Icon::Company => "M4 17V4.5L11 3v14M11 7.5h5V17M2.5 17h15M6.5 7.5h2M6.5 10.5h2M6.5 13.5h2",
             Icon::Order => "M5 3h10v14l-2.5-1.7L10 17l-2.5-1.7L5 17V3ZM8 7h4M8 10.5h4",
             Icon::Product => "m10 2.8 6.5 3.4v7.6L10 17.2l-6.5-3.4V6.2L10 2.8ZM3.5 6.2 10 9.7l6.5-3.5M10 9.7v7.5",

@@ -1,0 +1,5 @@
+//! To come.
+use leptos::prelude::*;
+pub fn one() -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,5 @@
+//! To come.
+use leptos::prelude::*;
+pub fn overlap() -> AnyView {
+    ().into_any()
+}
