@@ -4,6 +4,8 @@
 
 pub mod backup;
 pub mod export;
+#[cfg(test)]
+mod filter_tests;
 pub mod fold;
 pub mod import;
 #[cfg(test)]

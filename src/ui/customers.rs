@@ -18,6 +18,7 @@ mod page;
 mod peek;
 mod picked;
 mod sections;
+mod segments;
 mod tags;
 mod timeline;
 

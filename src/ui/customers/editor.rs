@@ -1,16 +1,18 @@
 //! The editors of filters: values to tick, days and numbers between.
 
-use super::filters::About;
+use super::filters::{About, segments_of};
+use crate::client::Client;
 use crate::domain::{
     schema::{Field, Kind, customer},
+    segment::{Clause, Rule},
     value::Value,
 };
-use crate::engine::query::Filter;
+use crate::engine::query::{Answer, Filter, Query, SegmentLine};
 use crate::ui::{
-    day, days,
+    address, day, days,
     i18n::t,
     locale::t,
-    parts::field_choices,
+    parts::{Choice, Icon, Look, answered, choices, field_choices, link_button},
     typed::{edited, typed},
     words,
 };
@@ -28,6 +30,8 @@ pub fn editor(about: About, now: Now, change: Change) -> AnyView {
         About::Bought | About::FirstOrder | About::LastOrder | About::Created => days(about, now, change),
         About::Orders => numbers(Kind::Int, now, change),
         About::Spend => numbers(Kind::Amount, now, change),
+        About::Segment => segments(now, change),
+        // Changed in the segment builder.
         About::Rule => ().into_any(),
     }
 }
@@ -50,6 +54,39 @@ fn of_values(field: Field, values: Vec<Value>) -> Option<Filter> {
 fn values(field: Field, now: Now, change: Change) -> AnyView {
     let values = Signal::derive(move || now.with(|now| ticked(now.as_ref())));
     field_choices(field, values, Callback::new(move |values| change.run(of_values(field, values))))
+}
+
+/// Any of some saved segments, each with how many are in.
+fn segments(now: Now, change: Change) -> AnyView {
+    let live = Client::here().watch(|| Some(Query::Segments));
+    let ticked = Signal::derive(move || {
+        now.with(|now| match now {
+            Some(Filter::Rule(rule)) => segments_of(rule).unwrap_or_default().into_iter().map(Value::Ref).collect(),
+            _ => Vec::new(),
+        })
+    });
+    let set = Callback::new(move |values: Vec<Value>| {
+        let rule = |id| Rule::Is(Clause::Segment { id });
+        let mut rules: Vec<Rule> = values.iter().filter_map(Value::as_ref).map(rule).collect();
+        change.run(match rules.len() {
+            0 => None,
+            1 => Some(Filter::Rule(rules.remove(0))),
+            _ => Some(Filter::Rule(Rule::Any(rules))),
+        });
+    });
+    answered(live, 4, move |answer| match answer {
+        Answer::Segments(lines) if lines.is_empty() => {
+            Some(link_button(Look::Plain, Some(Icon::Plus), t(t::SEGMENTS_NEW), address::NEW_SEGMENT))
+        }
+        Answer::Segments(lines) => {
+            let choice = |line: &SegmentLine| {
+                let count = line.count.as_ref().ok().copied();
+                Choice { value: Value::Ref(line.id), text: line.name.clone(), count }
+            };
+            Some(choices(lines.iter().map(choice).collect(), ticked, set))
+        }
+        _ => None,
+    })
 }
 
 fn channels(now: Now, change: Change) -> AnyView {

@@ -56,6 +56,7 @@ pub enum Icon {
     Shop,
     External,
     Cake,
+    Lock,
 }
 
 impl Icon {
@@ -134,6 +135,7 @@ impl Icon {
                 "M4 9v7.500h12V9M3 8l1.5-4.500h11L17 8a2.3 2.3 0 0 1-4.7 0 2.3 2.3 0 0 1-4.6 0A2.3 2.3 0 0 1 3 8ZM8.5 16.500v-4h3v4"
             }
             Icon::External => "M11 4h5v5M16 4l-7 7M8 5H4v11h11v-4",
+            Icon::Lock => "M4.5 9h11v7.5h-11V9ZM7 9V6.500a3 3 0 0 1 6 0V9M10 12v1.5",
             Icon::Cake => {
                 "M4 16.500h12M4.5 16.500V10h11v6.500M4.5 13c1.8 1.4 3.7 1.4 5.5 0 1.8 1.4 3.7 1.4 5.5 0M10 10V7M10 4.500V3.5"
             }
