@@ -14,8 +14,8 @@ use std::{
 
 /// The first one is what the others are compared with.
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
-/// The file whose texts are also looked up by name, because their names come from the schema.
-const BY_NAME: &str = "schema.json";
+/// The files whose texts are also looked up by name, because their names come from the schema and from reports.
+const BY_NAME: [&str; 3] = ["analysis.json", "analysis_ui.json", "schema.json"];
 
 /// Texts by key, and whether they are looked up by name.
 type Texts = BTreeMap<String, (String, bool)>;
@@ -37,7 +37,7 @@ fn read(folder: &Path) -> Result<Texts, Box<dyn Error>> {
     let mut texts = Texts::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let by_name = path.file_name().is_some_and(|name| name == BY_NAME);
+        let by_name = path.file_name().is_some_and(|name| BY_NAME.iter().any(|known| name == *known));
         let file: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(&path)?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         for (key, text) in file {

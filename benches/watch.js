@@ -14,15 +14,25 @@
       return value;
     };
     if (next() !== envelope) return;
-    next();
+    const of = next();
+    if (names === OUT) handler = of;
     const kind = names[next()];
-    log.push({ at: performance.now(), kind, call: kind === "Status" ? 0 : next(), inner: message[at] });
+    const call = kind === "Status" ? 0 : next();
+    log.push({ at: performance.now(), kind, call, inner: message[at] });
+    return call;
   };
+  // Answers to what was sent by `send`, by call.
+  const waiting = new Map();
+  let worker, handler;
   const Plain = window.Worker;
   window.Worker = class extends Plain {
     constructor(...given) {
       super(...given);
-      this.addEventListener("message", ({ data }) => note(data, IN, 1));
+      worker = this;
+      this.addEventListener("message", ({ data }) => {
+        const call = note(data, IN, 1);
+        if (waiting.has(call) && !["Status", "Progress"].includes(log.at(-1).kind)) waiting.get(call)(data);
+      });
     }
     postMessage(message, ...rest) {
       note(message, OUT, 1);
@@ -80,6 +90,17 @@
       const sent = since.find(({ kind }) => kind === "Do");
       const right = since.findLast(({ kind, at }) => (kind === "Done" || kind === "Answer") && at >= sent.at);
       return right.at - sent.at;
+    },
+    // Speaks to the engine as the page does: the bytes of a request, which `calls` are answered, and how long it took
+    // until all of them were. Gives the last answer of each.
+    async send(bytes, calls) {
+      const begun = performance.now();
+      const answers = calls.map((call) => new Promise((resolve) => waiting.set(call, resolve)));
+      worker.postMessage(Uint8Array.from([1, handler, ...bytes]));
+      const answered = await Promise.all(answers);
+      const ms = performance.now() - begun;
+      calls.forEach((call) => waiting.delete(call));
+      return [ms, answered.map((answer) => Array.from(answer))];
     },
     // What a change of the screen asks the engine: from the question to its answer.
     async question(change) {

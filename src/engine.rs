@@ -3,6 +3,7 @@
 //! It knows no browser, no clock and no randomness: what it needs of them comes in with [`command::Context`].
 
 pub mod answer;
+pub mod buyers;
 pub mod bytes;
 pub mod changes;
 pub mod columns;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod protocol;
 pub mod query;
 pub mod refusal;
+pub mod report;
 pub mod row;
 pub mod scores;
 pub mod segment;

@@ -4,6 +4,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
+pub mod analysis;
 pub mod domain;
 pub mod engine;
 pub mod exchange;

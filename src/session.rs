@@ -2,6 +2,7 @@
 //!
 //! Whoever runs it (the worker in a browser, a test natively) brings a [`Storage`] and a [`Host`].
 
+pub mod analyse;
 pub mod backup;
 pub mod export;
 #[cfg(test)]
@@ -12,6 +13,8 @@ pub mod import;
 mod import_tests;
 pub mod journal;
 pub mod open;
+#[cfg(test)]
+mod report_tests;
 #[cfg(test)]
 mod segment_tests;
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod address;
 pub mod day;
 pub mod draft;
 pub mod i18n;
+pub mod picture;
 pub mod scroll;
 pub mod typed;
 
@@ -30,6 +31,8 @@ pub use app::{go, go_with, start};
 
 #[cfg(target_arch = "wasm32")]
 pub mod act;
+#[cfg(target_arch = "wasm32")]
+pub mod analysis;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
@@ -48,8 +51,6 @@ pub mod home;
 pub mod locale;
 #[cfg(target_arch = "wasm32")]
 pub mod names;
-#[cfg(target_arch = "wasm32")]
-pub mod not_same;
 #[cfg(target_arch = "wasm32")]
 pub mod orders;
 #[cfg(target_arch = "wasm32")]

@@ -90,6 +90,13 @@ fn the_core_knows_no_browser_no_clock_and_no_chance() {
 }
 
 #[test]
+fn analyses_know_numbers_only() {
+    check("an analysis takes numbers and gives numbers", &module(&["analysis"]), |line| {
+        ["crate::domain", "crate::engine", "crate::exchange"].iter().any(|word| line.contains(word))
+    });
+}
+
+#[test]
 fn the_page_knows_no_storage() {
     let foreign = ["crate::storage", "crate::session", "crate::sync", "indexed_db_futures", "Idb"];
     check("the page asks the engine and never the database", &module(&["ui", "client"]), |line| {

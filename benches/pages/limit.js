@@ -193,6 +193,15 @@ serve({
     customers.city.codes[row] = number % 50;
     return { first: firstByName(50).length };
   }),
+  segment: (given) => timed(() => ({ count: segment(given) })),
+  rfm: () => timed(() => ({ grid: rfm() })),
+  order: ({ order, rule }) => timed(async () => {
+    const transaction = db.transaction("journal", "readwrite", { durability: "strict" });
+    transaction.objectStore("journal").add({ order });
+    await complete(transaction);
+    append(order);
+    return { count: segment(rule) };
+  }),
   search: (text) => timed(() => {
     const needle = new TextDecoder("latin1").decode(new TextEncoder().encode(text.toLowerCase()));
     let total = 0;
@@ -230,6 +239,68 @@ async function load(prefix) {
   const keys = await finished(db.transaction("columns").objectStore("columns").getAllKeys(IDBKeyRange.bound(prefix, prefix + "~")));
   const values = await get(keys);
   return Object.fromEntries(keys.map((key, at) => [key.slice(prefix.length), values[at]]));
+}
+
+// (city in five or tag) and two paid orders in 90 days and paid spend of so much and not this tier: one loop over all
+// orders, one over all customers.
+let counted = null;
+function segment({ cities, tag, days, orders: least, spend, tier }) {
+  const among = (words, holds) => Uint8Array.from(words.texts, (text) => holds(text));
+  const inCity = among(customers.city, (text) => cities.includes(text));
+  const tagged = among(customers.tags, (text) => text.split("|").includes(tag));
+  const inTier = among(customers.tier, (text) => text === tier);
+  counted ??= { spent: new Float64Array(customers.count), recent: new Uint16Array(customers.count) };
+  const { spent, recent } = counted;
+  spent.fill(0);
+  recent.fill(0);
+  const since = (((orders.time[orders.count - 1] / 86400) | 0) - days + 1) * 86400;
+  for (let at = 0; at < orders.count; at++) {
+    if (orders.status[at] !== PAID) continue;
+    const customer = orders.customer[at];
+    spent[customer] += orders.total[at];
+    if (orders.time[at] >= since) recent[customer]++;
+  }
+  let count = 0;
+  for (let row = 0; row < customers.count; row++) {
+    if ((inCity[customers.city.codes[row]] || tagged[customers.tags.codes[row]]) && recent[row] >= least && spent[row] >= spend && !inTier[customers.tier.codes[row]]) count++;
+  }
+  return count;
+}
+
+// Fifths of everybody who has bought: 1 + the number of edges that a value is greater than.
+function fifths(values) {
+  const sorted = values.slice().sort();
+  const edges = [1, 2, 3, 4].map((part) => sorted[Math.ceil((part * values.length) / 5) - 1]);
+  return Uint8Array.from(values, (value) => 1 + (value > edges[0]) + (value > edges[1]) + (value > edges[2]) + (value > edges[3]));
+}
+
+function rfm() {
+  const last = new Int32Array(customers.count).fill(-1), bought = new Uint32Array(customers.count), spent = new Float64Array(customers.count);
+  for (let at = 0; at < orders.count; at++) {
+    if (orders.status[at] !== PAID) continue;
+    const customer = orders.customer[at], day = (orders.time[at] / 86400) | 0;
+    // Orders stand by time, so that a day is over when the next begins.
+    if (day !== last[customer]) { last[customer] = day; bought[customer]++; }
+    spent[customer] += orders.total[at];
+  }
+  const rows = [];
+  for (let row = 0; row < customers.count; row++) if (bought[row]) rows.push(row);
+  const r = fifths(Int32Array.from(rows, (row) => last[row])), f = fifths(Uint32Array.from(rows, (row) => bought[row])), m = fifths(Float64Array.from(rows, (row) => spent[row]));
+  const cells = new Uint32Array(125);
+  for (let at = 0; at < rows.length; at++) cells[(r[at] - 1) * 25 + (f[at] - 1) * 5 + m[at] - 1]++;
+  // By recency and frequency.
+  return Array.from({ length: 25 }, (_, cell) => cells.subarray(cell * 5, cell * 5 + 5).reduce((sum, count) => sum + count, 0));
+}
+
+// One more order at the end of all columns.
+function append({ customer, total }) {
+  const grown = (column) => { const more = new column.constructor(orders.count + 1); more.set(column.subarray(0, orders.count)); return more; };
+  for (const name of ["customer", "time", "status", "total"]) orders[name] = grown(orders[name]);
+  orders.customer[orders.count] = customer;
+  orders.time[orders.count] = orders.time[orders.count - 1];
+  orders.status[orders.count] = PAID;
+  orders.total[orders.count] = total;
+  orders.count++;
 }
 
 function months() {

@@ -1,5 +1,7 @@
 //! Telephone numbers in the one form that they are compared in: E.164 (ITU-T 2010), such as +8613800138000.
 
+mod display;
+
 use std::fmt;
 
 /// A number in E.164 form. Small and copied freely, because an import makes one for each row.

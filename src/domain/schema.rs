@@ -143,6 +143,8 @@ pub enum Section {
     Behaviour,
     /// Of a company only.
     Business,
+    /// What value, credit and share of wallet are reckoned from.
+    Worth,
     /// Kept by the engine, never in a form.
     Hidden,
 }
@@ -228,12 +230,39 @@ pub mod customer {
         TAX_ID = 63 "tax_id" Kind::Text, Business;
         SCOPE = 64 "scope" Kind::Text, Business;
         TERMS = 65 "terms" Kind::Text, Business;
+        /// 客户类型 as a person has set it; it holds until the rules move the customer next.
+        TYPE_SET = 70 "type_set" Kind::Choice(super::super::score::TYPES), Worth;
+        /// What it cost to win them.
+        ACQUISITION_COST = 71 "acquisition_cost" Kind::Amount, Worth;
+        /// What it costs a year to serve them.
+        SERVICE_COST = 72 "service_cost" Kind::Amount, Worth;
+        /// What they spend a year in the whole category, here and elsewhere.
+        CATEGORY_SPEND = 73 "category_spend" Kind::Amount, Worth;
+        /// The place of this shop among those they buy from, 1 the first, and how many those are.
+        BRAND_RANK = 74 "brand_rank" Kind::Int, Worth;
+        BRANDS = 75 "brands" Kind::Int, Worth;
+        PAYMENTS = 76 "payments" Kind::Int, Worth;
+        PAYMENTS_IN_TIME = 77 "payments_in_time" Kind::Int, Worth;
+        DISPUTES = 78 "disputes" Kind::Int, Worth;
+        /// Of the platform's buyers, 0 to 100.
+        PLATFORM_RATING = 79 "platform_rating" Kind::Int, Worth;
+        /// 让渡价值: what they think of each part, 0 to 10.
+        VALUE_PRODUCT = 80 "value_product" Kind::Int, Worth;
+        VALUE_SERVICE = 81 "value_service" Kind::Int, Worth;
+        VALUE_PERSONNEL = 82 "value_personnel" Kind::Int, Worth;
+        VALUE_IMAGE = 83 "value_image" Kind::Int, Worth;
+        COST_MONEY = 84 "cost_money" Kind::Int, Worth;
+        COST_TIME = 85 "cost_time" Kind::Int, Worth;
+        COST_MENTAL = 86 "cost_mental" Kind::Int, Worth;
+        COST_EFFORT = 87 "cost_effort" Kind::Int, Worth;
         /// Keyed by the tag; 1 where it is set.
         TAG = 8 "tag" Kind::Flag, Hidden;
         /// Keyed by one of [`CHANNELS`]; 1 given, 0 refused.
         CONSENT = 9 "consent" Kind::Flag, Hidden;
         /// Keyed by the custom field's name.
         CUSTOM = 10 "custom" Kind::Text, Hidden;
+        /// Keyed by another customer's id; 1 where a person said that the two are not the same. Both of them have it.
+        DISTINCT = 11 "distinct" Kind::Flag, Hidden;
         /// The customer that this one was merged into; set together with [`DELETED`].
         MERGED_INTO = 17 "merged_into" Kind::Ref(Table::Customer), Hidden;
     }

@@ -1,5 +1,6 @@
 //! From questions to answers: pure, and never more than a window of a list.
 
+pub mod analysis;
 pub mod customer;
 pub mod history;
 pub mod home;
@@ -32,6 +33,9 @@ impl Query {
             | Query::Why { .. }
             | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
             Query::Names { .. } => Touched::of(&[Product, Segment]),
+            Query::Analysis { .. } | Query::Scores { .. } | Query::Recommendations => {
+                Touched::of(&[Customer, Order, Setting, Product, Interaction]).and(Touched::ANALYSES)
+            }
             Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
             Query::Products { .. } => Touched::of(&[Product, Order, Setting]),
             Query::Customer { .. } => Touched::of(&[Customer, Contact, Order, Setting]),
@@ -79,6 +83,9 @@ impl Workspace {
             Query::Why { customer, rule, on } => Answer::Why(self.why(*customer, rule, *on, context)?),
             Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
             Query::Names { segments, products } => self.names(segments, products),
+            Query::Analysis { method, options } => Answer::Report(Box::new(self.report(*method, options, context)?)),
+            Query::Scores { customer } => Answer::Scores(self.scores_view(*customer, context)?),
+            Query::Recommendations => Answer::Recommendations(self.recommendations(context)?),
         })
     }
 

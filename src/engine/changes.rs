@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a journal entry did, for a person to read.
+/// What a journal entry did, for a person to read. Written to disk by position: new ones come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     Create(Table),
@@ -27,6 +27,8 @@ pub enum What {
     Undo,
     Redo,
     Freeze,
+    SetApart,
+    SuggestAgain,
 }
 
 /// One field of one record, before and after. The stamp of what is written is the batch's.

@@ -49,6 +49,15 @@ pub enum Command {
         keep: Id,
         other: Id,
     },
+    /// These two are not the same, whatever they share: they are no duplicates any more.
+    SetApart {
+        a: Id,
+        b: Id,
+    },
+    /// Pairs that were set apart may be the same after all.
+    SuggestAgain {
+        pairs: Vec<(Id, Id)>,
+    },
     /// Takes an entry of the journal back, field by field.
     Undo {
         entry: u64,

@@ -1,12 +1,12 @@
 //! From what a person wants to what changes: pure, and refused with a reason where it cannot be.
 
 mod segments;
+mod pairs;
 
 use super::changes::{Changes, Delta, Head, What};
 use super::command::{Command, Context, Selection, Set};
 use super::query::Query;
 use super::refusal::{BadValue, Refusal};
-use super::row::ValueRef;
 use super::settings::{self, Settings};
 use super::table::Row;
 use super::workspace::Workspace;
@@ -46,6 +46,8 @@ impl Workspace {
             }
             Command::Merge { keep, other } => batch.merge(*keep, *other)?,
             Command::Freeze { segment } => batch.freeze(*segment, context)?,
+            Command::SetApart { a, b } => batch.set_apart(*a, *b)?,
+            Command::SuggestAgain { pairs } => batch.suggest_again(pairs)?,
             Command::SetSetting { name, value } => batch.set_setting(name, value)?,
             Command::Undo { entry } | Command::Redo { entry } => {
                 return Err(Refusal::NoSuchEntry { entry: *entry });
@@ -224,29 +226,6 @@ impl<'a> Batch<'a> {
         }
         self.head().what = if into { What::Delete(table) } else { What::Restore(table) };
         self.head().count = count;
-        Ok(())
-    }
-
-    fn merge(&mut self, keep: Id, other: Id) -> Result<(), Refusal> {
-        if keep == other {
-            return Err(Refusal::CannotMerge);
-        }
-        let (row, _) = (self.present(Table::Customer, keep)?, self.present(Table::Customer, other)?);
-        let rows = self.workspace.rows(Table::Customer);
-        let (Some(kept), Some(given)) = (rows.find(keep), rows.find(other)) else { return Err(Refusal::CannotMerge) };
-        let gaps = given.fields().filter(|found| {
-            let own = matches!(found.field, DELETED | customer::MERGED_INTO);
-            !own && found.value != ValueRef::Null && kept.find(found.field, found.name) == ValueRef::Null
-        });
-        let gaps: Vec<Set> = gaps.map(|found| (Key::of(found.field, found.name), found.value.to_value())).collect();
-        for (key, value) in gaps {
-            self.put(Table::Customer, keep, &key, value);
-        }
-        self.put(Table::Customer, other, &customer::MERGED_INTO.into(), Value::Ref(keep));
-        self.put(Table::Customer, other, &DELETED.into(), Value::Int(1));
-        self.head().name = self.name_of(Table::Customer, row);
-        self.head().what = What::Merge;
-        self.head().count = 2;
         Ok(())
     }
 

@@ -105,6 +105,11 @@ pub enum Job {
     },
     /// Empties the database. There is no undo.
     Wipe,
+    /// Does the long part of a method's report, so that its query can be answered.
+    Analyse {
+        method: super::report::Method,
+        options: Vec<(String, String)>,
+    },
     /// Writes what is only in the journal into pages now.
     Checkpoint,
 }

@@ -2,6 +2,7 @@
 
 use super::protocol::EntryLine;
 use super::refusal::Refusal;
+use super::report::{Datum, Method, Report, Said};
 use crate::domain::{
     id::Id,
     record::Record,
@@ -95,6 +96,19 @@ pub enum Query {
         segments: Vec<Id>,
         products: Vec<Id>,
     },
+    /// A method's report. `options` are those of this look at it, by name; what they do not say is as set or by default.
+    ///
+    /// Refused with [`Refusal::Unprepared`] where it takes long: [`super::protocol::Job::Analyse`] does that first.
+    Analysis {
+        method: Method,
+        options: Vec<(String, String)>,
+    },
+    /// All scores of one customer with what they were read from.
+    Scores {
+        customer: Id,
+    },
+    /// 决策支持: what to do next, at most five.
+    Recommendations,
 }
 
 /// The most rules that an overlap is shown of.
@@ -244,9 +258,11 @@ pub enum Answer {
     Words(Vec<(String, u32)>),
     CustomFields(Vec<String>),
     Settings(Vec<(String, String)>),
+    /// `aside`: pairs that would be among them, had nobody said that they are not the same.
     Duplicates {
         total: u32,
         pairs: Vec<DuplicatePair>,
+        aside: Vec<(Id, Id)>,
     },
     History {
         entries: Vec<EntryLine>,
@@ -263,6 +279,50 @@ pub enum Answer {
     Vocabulary(Vocabulary),
     /// As asked: segments, then products.
     Names(Vec<(Id, String)>, Vec<(Id, String)>),
+    Report(Box<Report>),
+    Scores(ScoresView),
+    Recommendations(Vec<Recommendation>),
+}
+
+/// A customer's scores.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScoresView {
+    pub day: i64,
+    pub currency: String,
+    pub scores: Vec<ScoreLine>,
+    /// 客户类型的变动: when the customer became what, latest first.
+    pub moves: Vec<(i64, Datum, Datum)>,
+}
+
+/// One score with its reasons.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreLine {
+    pub score: Score,
+    /// `None` where nothing can be said of this customer.
+    pub value: Option<i64>,
+    /// What it was read from, by name: the texts `analysis.input.NAME`.
+    pub inputs: Vec<(String, Datum)>,
+    /// The rule that decided, a text `analysis.why.KEY` with values.
+    pub why: Option<Said>,
+    /// How sure it is, a text `analysis.sure.KEY` with values.
+    pub sure: Option<Said>,
+    /// Where the method is explained.
+    pub method: Method,
+}
+
+/// Something to do, with its reason. Texts are `analysis.advice.KIND.…`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// What it is about, the same from day to day.
+    pub kind: String,
+    pub reason: Said,
+    /// The customers it concerns.
+    pub rule: Rule,
+    pub count: u32,
+    /// Amount in the workspace's currency that it is expected to bring, if it can be said.
+    pub effect: Option<i64>,
+    /// How that was reckoned.
+    pub reckoned: Said,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

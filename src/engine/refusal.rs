@@ -54,6 +54,13 @@ pub enum Refusal {
     /// The facts are still being read; ask again when the status is ready.
     NotReady,
     File(FileProblem),
+    /// It takes long: a job must do it first.
+    Unprepared,
+    /// A method cannot say anything of this data, and what would be needed: a text `analysis.refusal.KEY` with values.
+    Analysis {
+        key: String,
+        values: Vec<(String, String)>,
+    },
     /// A segment would ask for itself: by way of these.
     SegmentCycle {
         names: Vec<String>,

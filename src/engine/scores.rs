@@ -2,6 +2,19 @@
 //!
 //! `analysis` has the methods; here they are given the workspace's figures, and their results are kept by row.
 
+pub mod churn;
+pub mod clusters;
+mod life;
+mod models;
+mod rfm;
+pub mod value;
+mod worth;
+
+pub use life::type_code;
+pub use models::Models;
+pub use rfm::{ABC_ENDS, Buyers};
+pub use worth::MANY;
+
 use super::refusal::Refusal;
 use super::table::Row;
 use super::workspace::Workspace;
@@ -81,9 +94,59 @@ impl Workspace {
         if self.scores.column(score, day).is_some() {
             return Ok(());
         }
-        // TODO-SCORES
-        let column = vec![NONE; self.customers.end() as usize];
-        self.scores.put(score, day, column);
+        let columns = match score {
+            Score::Recency | Score::Frequency | Score::Monetary | Score::R | Score::F | Score::M | Score::RfmClass => {
+                self.rfm_scores(day)
+            }
+            Score::Type => self.type_scores(day),
+            Score::Stage | Score::Rhythm => self.stage_scores(day),
+            Score::Abc => self.abc_scores(day),
+            Score::Anomaly => self.anomaly_scores(day)?,
+            Score::Level => self.level_scores(day),
+            Score::Credit | Score::Delivered | Score::Wallet => self.field_scores(day),
+            Score::Alive | Score::Expected | Score::Value => self.buying_scores(day)?,
+            Score::Historic => self.historic_scores(day),
+            Score::Cluster => self.cluster_scores(day)?,
+            Score::Churn => self.churn_scores(day)?,
+        };
+        for (score, column) in columns {
+            self.scores.put(score, day, column);
+        }
         Ok(())
     }
+}
+
+/// Scores that are made together.
+type Columns = Vec<(Score, Vec<i64>)>;
+
+/// A method's refusal as a person reads it.
+pub fn refused(why: &crate::analysis::refusal::Refusal) -> Refusal {
+    use crate::analysis::refusal::{Counted, Refusal as Why};
+    let few = |of: Counted| match of {
+        Counted::Rows | Counted::DifferentRows => "few_customers",
+        Counted::RowsOfEachOutcome => "few_of_each",
+        Counted::Periods => "few_periods",
+        Counted::Baskets => "few_baskets",
+        Counted::RepeatCustomers => "few_repeat",
+        Counted::DifferentSpenders => "few_spenders",
+    };
+    let (key, values): (&str, Vec<(&str, String)>) = match why {
+        Why::TooFew { of, needed, found } => {
+            (few(*of), vec![("needed", needed.to_string()), ("found", found.to_string())])
+        }
+        Why::TooMany { limit } => ("too_many", vec![("limit", limit.to_string())]),
+        Why::NoTotal => ("no_total", Vec::new()),
+        Why::NotConverged { .. } => ("no_maximum", Vec::new()),
+        Why::Collinear { column } | Why::Separated { column } => ("decided", vec![("column", column.clone())]),
+        Why::Setting { name } => ("setting", vec![("name", name.clone())]),
+        Why::Stopped => return Refusal::Cancelled,
+        why => ("data", vec![("why", why.to_string())]),
+    };
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Refusal::Analysis { key: key.to_owned(), values }
+}
+
+/// The nearest whole number; [`NONE`] for what is none.
+fn whole(value: f64) -> i64 {
+    if value.is_finite() { value.round().clamp(-9e18, 9e18) as i64 } else { NONE }
 }

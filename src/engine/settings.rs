@@ -16,6 +16,14 @@ pub const DEMO: &str = "demo";
 /// Of campaigns: at most so many contacts within so many days ([`crate::domain::audience::Limit`]).
 pub const CONTACT_LIMIT: &str = "contact_limit";
 pub const CONTACT_DAYS: &str = "contact_days";
+pub const LOYAL_DAYS: &str = "loyal_orders";
+pub const RFM_DAYS: &str = "rfm_days";
+pub const REFUNDS: &str = "refunds";
+pub const MARGIN: &str = "margin";
+pub const DISCOUNT: &str = "discount";
+pub const HORIZON: &str = "horizon";
+pub const CHURN_DAYS: &str = "churn_days";
+pub const CLUSTERS: &str = "clusters";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -25,6 +33,22 @@ pub struct Settings {
     pub calling_code: u16,
     /// A customer who has not bought for so many days is lost (DOMAIN.md section 1).
     pub lost_days: i64,
+    /// A customer who has bought on so many days is loyal.
+    pub loyal_days: u32,
+    /// RFM looks at so many days back; 0 at everything.
+    pub rfm_days: i64,
+    /// Refunds booked as orders are taken off spend in the analyses.
+    pub refunds: bool,
+    /// Of turnover, what is left when the goods are paid; ten-thousandths.
+    pub margin: i64,
+    /// Of money, a year; ten-thousandths.
+    pub discount: i64,
+    /// Months that predictions look ahead.
+    pub horizon: u32,
+    /// Not buying for so many days is what churn foresees.
+    pub churn_days: i64,
+    /// How many clusters to make; without it the silhouette decides.
+    pub clusters: Option<usize>,
     /// Minutes ahead of UTC of the business's clock; the browser's own where it is not set.
     pub zone: Option<i32>,
     /// The journal entry that made the demo shop, while it is in.
@@ -33,7 +57,21 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { currency: Currency::CNY, calling_code: 86, lost_days: 180, zone: None, demo: None }
+        Self {
+            currency: Currency::CNY,
+            calling_code: 86,
+            lost_days: 180,
+            loyal_days: 5,
+            rfm_days: 0,
+            refunds: true,
+            margin: 3_000,
+            discount: 1_000,
+            horizon: 12,
+            churn_days: 90,
+            clusters: None,
+            zone: None,
+            demo: None,
+        }
     }
 }
 
@@ -54,6 +92,14 @@ impl Settings {
             LOST_DAYS => {
                 self.lost_days = value.parse().ok().filter(|days| (1..=3650).contains(days)).unwrap_or(self.lost_days);
             }
+            LOYAL_DAYS => self.loyal_days = within(value, 2, 1_000).unwrap_or(self.loyal_days),
+            RFM_DAYS => self.rfm_days = within(value, 0, 36_500).unwrap_or(self.rfm_days),
+            REFUNDS => self.refunds = value != "0",
+            MARGIN => self.margin = within(value, 0, 10_000).unwrap_or(self.margin),
+            DISCOUNT => self.discount = within(value, 0, 10_000).unwrap_or(self.discount),
+            CHURN_DAYS => self.churn_days = within(value, 7, 730).unwrap_or(self.churn_days),
+            CLUSTERS => self.clusters = within(value, 2, 8),
+            HORIZON => self.horizon = within(value, 1, 120).unwrap_or(self.horizon),
             DEMO => self.demo = value.parse().ok(),
             ZONE => self.zone = value.parse().ok().filter(|zone: &i32| zone.abs() <= 14 * 60),
             _ => {}
@@ -68,10 +114,22 @@ impl Settings {
             LOST_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
             CONTACT_LIMIT => value.parse::<i64>().is_ok_and(|count| (1..=999).contains(&count)),
             CONTACT_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
+            LOYAL_DAYS => within::<u32>(value, 2, 1_000).is_some(),
+            RFM_DAYS => within::<i64>(value, 0, 36_500).is_some(),
+            REFUNDS => matches!(value, "0" | "1"),
+            MARGIN | DISCOUNT => within::<i64>(value, 0, 10_000).is_some(),
+            CHURN_DAYS => within::<i64>(value, 7, 730).is_some(),
+            CLUSTERS => matches!(value, "" | "0") || within::<usize>(value, 2, 8).is_some(),
+            HORIZON => within::<u32>(value, 1, 120).is_some(),
             ZONE => value.is_empty() || value.parse::<i32>().is_ok_and(|zone| zone.abs() <= 14 * 60),
             _ => true,
         }
     }
+}
+
+/// A number of a range.
+fn within<T: std::str::FromStr + PartialOrd>(value: &str, least: T, greatest: T) -> Option<T> {
+    value.parse().ok().filter(|number| *number >= least && *number <= greatest)
 }
 
 /// The record of a setting: the same on every device, so that two that set it set the same record.

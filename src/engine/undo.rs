@@ -7,11 +7,11 @@ use super::changes::{Changes, Delta, What};
 use super::command::Context;
 use super::protocol::Kept;
 use super::refusal::Refusal;
-use super::row::RowRef;
+use super::row::{FieldRef, RowRef};
 use super::workspace::Workspace;
 use crate::domain::{
     id::Id,
-    schema::{DELETED, Key, Table, UNMADE},
+    schema::{DELETED, Key, Table, UNMADE, customer},
     stamp::Stamp,
     value::Value,
 };
@@ -109,7 +109,10 @@ impl Undoing<'_> {
     }
 
     fn unmake(&mut self, table: Table, record: RowRef<'_>) {
-        if let Some(edited) = record.fields().find(|found| found.stamp > self.stamp && found.field != DELETED) {
+        // That it is not somebody else is no edit: it goes with the record.
+        let apart = |field| table == Table::Customer && field == customer::DISTINCT;
+        let edited = |found: &FieldRef<'_>| found.stamp > self.stamp && found.field != DELETED && !apart(found.field);
+        if let Some(edited) = record.fields().find(edited) {
             return self.keep(table, record.id, Key::of(edited.field, edited.name));
         }
         let deleted = Key::from(DELETED);

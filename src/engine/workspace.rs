@@ -10,7 +10,7 @@ use super::columns::{
     words::Words,
 };
 use super::page::{PAGE_ROWS, Page};
-use super::scores::Scores;
+use super::scores::{Models, Scores};
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
@@ -38,6 +38,7 @@ pub struct Workspace {
     pub(super) facets: Facets,
     pub(super) details: Details,
     pub(super) scores: Scores,
+    pub(super) models: Models,
     pub settings: Settings,
     /// The last entry applied.
     entry: u64,
@@ -52,6 +53,8 @@ pub struct Workspace {
 pub struct Touched(u32);
 
 impl Touched {
+    /// Long work on an analysis was done. Tables have the bits from 1 on.
+    pub const ANALYSES: Touched = Touched(1);
     pub const ALL: Touched = Touched(u32::MAX);
 
     pub fn of(tables: &[Table]) -> Self {
@@ -84,6 +87,7 @@ impl Workspace {
             facets: Facets::default(),
             details: Details::default(),
             scores: Scores::default(),
+            models: Models::default(),
             settings: Settings::default(),
             entry: 0,
             heads: BTreeMap::new(),
@@ -229,6 +233,7 @@ impl Workspace {
         self.refresh(rows, grown);
         if touched.meets(Touched::of(&[Table::Customer, Table::Order, Table::Setting])) {
             self.scores.forget();
+            self.models.forget();
         }
         touched
     }
@@ -494,6 +499,9 @@ fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
         let at = orders.at[row as usize];
         if totals.orders == 0 {
             totals.first = at;
+        }
+        if totals.orders == 0 || at / 86_400 != totals.last / 86_400 {
+            totals.days += 1;
         }
         totals.last = at;
         totals.orders += 1;

@@ -41,7 +41,7 @@ impl Chunks for Pieces {
     }
 }
 
-const WATCHER: Nobody = Nobody { cancels: false };
+pub const WATCHER: Nobody = Nobody { cancels: false };
 
 const CUSTOMERS: &str =
     "客户编号,姓名,手机号,城市\nC1,王小明,13800138000,杭州\nC2,李娜,13900139000,上海\nC3,Ada,,London\n";

@@ -336,7 +336,9 @@ impl Naive {
         let mut found = match text(record, segment::FROZEN) {
             Some(text) => {
                 let mut ids = BTreeSet::new();
-                crate::engine::segment::members::each(text, |id| drop(ids.insert(self.root(id))));
+                crate::engine::segment::members::each(text, |id| {
+                    ids.insert(self.root(id));
+                });
                 ids
             }
             None => self.find(&Rule::parse(text(record, segment::RULE).unwrap()).unwrap(), day),

@@ -16,7 +16,11 @@ pub use segments::{
 };
 pub use text::{decode, encode, pairs};
 
-use crate::domain::id::Id;
+use crate::domain::{id::Id, segment::Rule};
+use crate::engine::{
+    query::{CustomerQuery, Filter},
+    report::Method,
+};
 
 /// The first screen. Not the empty text, which would mean "where I am".
 pub const HOME: &str = "./";
@@ -24,6 +28,7 @@ pub const CUSTOMERS: &str = "customers";
 pub const NEW_CUSTOMER: &str = "customers/new";
 pub const ORDERS: &str = "orders";
 pub const PRODUCTS: &str = "products";
+pub const ANALYSIS: &str = "analysis";
 pub const DATA: &str = "data";
 pub const IMPORT: &str = "data/import";
 pub const EXPORT: &str = "data/export";
@@ -40,6 +45,21 @@ pub fn customer(id: Id) -> String {
 
 pub fn order(id: Id) -> String {
     format!("orders/{id}")
+}
+
+/// The customers that a rule means, as a list.
+pub fn customers_of(rule: &Rule) -> String {
+    customers(&CustomerQuery { filters: vec![Filter::Rule(rule.clone())], ..CustomerQuery::default() })
+}
+
+/// A new segment that begins with this rule.
+pub fn segment_new(rule: &Rule) -> String {
+    with_query("segments/new", &[("rule", rule.to_text())])
+}
+
+/// A method's report.
+pub fn analysis(method: Method) -> String {
+    format!("{ANALYSIS}/{}", method.name())
 }
 
 /// The products that a search finds.

@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    address, browser, customers, data, format, home, locale, orders, products, segments, settings,
+    address, analysis, browser, customers, data, format, home, locale, orders, products, segments, settings,
     shell::{self, Shell},
 };
 use crate::client::Client;
@@ -41,10 +41,12 @@ fn app(client: Client) -> AnyView {
     Effect::new(move |_| {
         // Before the answer is here, what was so the last time holds.
         let own = settings.with(|answer| match answer {
-            Some(Ok(Answer::Settings(all))) => Some(super::currency::of(all)),
+            Some(Ok(Answer::Settings(all))) => Some((super::currency::of(all), super::currency::calling_code(all))),
             _ => None,
         });
-        if own.is_some_and(|own| format::own_currency(&own)) {
+        if let Some((currency, code)) = own
+            && (format::own_currency(&currency) | format::own_calling_code(code))
+        {
             locale::mount_anew();
         }
     });
@@ -72,6 +74,8 @@ fn routes() -> AnyView {
             <Route path=path!("/orders") view=orders::list/>
             <Route path=path!("/orders/:id") view=orders::one/>
             <Route path=path!("/products") view=products::list/>
+            <Route path=path!("/analysis") view=analysis::overview/>
+            <Route path=path!("/analysis/:method") view=analysis::one/>
             <Route path=path!("/data") view=data::overview/>
             <Route path=path!("/data/:part") view=data::part/>
             <Route path=path!("/settings") view=settings::settings/>

@@ -1,4 +1,4 @@
-//! The currency that the business's figures are in.
+//! The currency that the business's figures are in, and the country that it is at home in.
 
 use crate::client::Client;
 use crate::engine::{
@@ -22,4 +22,10 @@ pub fn currency() -> Memo<String> {
 pub fn of(all: &[(String, String)]) -> String {
     let own = all.iter().find(|(name, _)| name == settings::CURRENCY).map(|(_, value)| value.clone());
     own.unwrap_or_else(|| Settings::default().currency.to_string())
+}
+
+/// The calling code of telephone numbers that name none.
+pub fn calling_code(all: &[(String, String)]) -> u16 {
+    let own = all.iter().find(|(name, _)| name == settings::CALLING_CODE).and_then(|(_, value)| value.parse().ok());
+    own.unwrap_or_else(|| Settings::default().calling_code)
 }

@@ -17,8 +17,10 @@ mod one;
 mod page;
 mod peek;
 mod picked;
+mod scores;
 mod sections;
 mod segments;
+mod sort;
 mod tags;
 mod timeline;
 

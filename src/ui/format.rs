@@ -1,9 +1,13 @@
 //! Numbers, money, days and times as people of the language write them: the browser's own `Intl`.
 
 use super::{browser, i18n::Locale, locale};
-use crate::domain::{money::decimal, time};
+use crate::domain::{money::decimal, phone::Phone, time};
+use crate::engine::settings::Settings;
 use js_sys::{Array, Function, Object, Reflect};
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where the workspace's currency is kept for the next start, in this browser only.
@@ -12,6 +16,8 @@ const STORED: &str = "guanxi.currency";
 thread_local! {
     /// The workspace's currency is written with its plain symbol: ¥ and not CN¥ where all is in CNY.
     static OWN: RefCell<String> = RefCell::new(browser::stored(STORED).unwrap_or_else(|| "CNY".into()));
+    /// The calling code of the workspace's own country.
+    static HOME: Cell<u16> = Cell::new(Settings::default().calling_code);
     /// Formatters are dear to make: one for each language and form.
     static MADE: RefCell<HashMap<String, JsValue>> = RefCell::default();
 }
@@ -25,6 +31,16 @@ pub fn own_currency(currency: &str) -> bool {
         MADE.with_borrow_mut(HashMap::clear);
     }
     news
+}
+
+/// Tells which calling code numbers are shown without; whether that is news, so that what is on screen is written anew.
+pub fn own_calling_code(code: u16) -> bool {
+    HOME.replace(code) != code
+}
+
+/// A stored telephone number in groups, as people write it: `138 0013 8000`. What is no number stays as it is.
+pub fn phone(stored: &str) -> String {
+    Phone::display_stored(stored, HOME.get())
 }
 
 /// The language in use with the browser's own region, which decides the order of dates.
@@ -83,6 +99,17 @@ pub fn signed(value: f64) -> String {
 /// `0.12`, at most two decimals.
 pub fn fine(value: f64) -> String {
     number_with("maximumFractionDigits=2", &value.into())
+}
+
+/// `0.120`, with so many decimals.
+pub fn decimals(value: f64, decimals: u8) -> String {
+    let n = decimals.min(12);
+    number_with(&format!("minimumFractionDigits={n} maximumFractionDigits={n}"), &value.into())
+}
+
+/// `-123K`, `12.3万`, `0.05`: three digits, for an axis.
+pub fn rough(value: f64) -> String {
+    number_with("notation=compact maximumSignificantDigits=3", &value.into())
 }
 
 /// `123K`, `12.3万`; small numbers whole. Show [`number`] as the title.

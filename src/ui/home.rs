@@ -1,11 +1,14 @@
 //! The first screen: what happened lately and what deserves attention; or, where there is nothing yet, the ways in.
 
+mod advice;
 mod attention;
 mod figures;
 mod first_run;
 
 use super::{
-    address, format,
+    address,
+    currency::currency,
+    format,
     i18n::t,
     locale::{t, tf},
     parts::{Bars, Chart, Icon, Look, PageHead, answered, link_button},
@@ -47,8 +50,14 @@ fn overview(client: Client) -> AnyView {
         Some(Ok(Answer::Duplicates { total, .. })) => total,
         _ => 0,
     });
+    // So is what to do next, which needs everybody's scores.
+    let advice = client.watch(move || {
+        let there = live.with(|answer| matches!(answer, Some(Ok(_))));
+        there.then_some(Query::Recommendations)
+    });
+    let currency = currency();
     let content = answered(live, 14, move |answer| match answer {
-        Answer::Home(view) => Some(whole(view, doubles)),
+        Answer::Home(view) => Some(whole(view, doubles, advice::advice(advice, currency))),
         _ => None,
     });
     view! {
@@ -60,10 +69,11 @@ fn overview(client: Client) -> AnyView {
     .into_any()
 }
 
-fn whole(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
+fn whole(view: &HomeView, duplicates: Memo<u32>, advice: AnyView) -> AnyView {
     view! {
         {figures::figures(view)}
         {figures::others(view)}
+        {advice}
         <div class="home-charts">{revenue(view)}{customers(view)}</div>
         <div class="home-lists">{attention::latest(view)}{attention::attention(view, duplicates)}</div>
     }

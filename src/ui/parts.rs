@@ -2,6 +2,7 @@
 
 mod button;
 mod chart;
+mod choice;
 mod choices;
 mod field;
 mod icon;
@@ -17,6 +18,7 @@ mod width;
 pub use button::{Button, Look, link_button};
 pub use chart::{Bars, Chart};
 pub use choices::{Change, Choice, Now, choices, field_choices, find, option, value_text};
+pub use choice::choice;
 pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;

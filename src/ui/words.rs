@@ -2,10 +2,12 @@
 //!
 //! Every match is exhaustive: a new refusal or kind of change does not compile until it has its words.
 
+mod datum;
 mod names;
 mod refusal;
 pub mod rule;
 
+pub use datum::*;
 pub use names::*;
 pub use refusal::{bad_value, refusal};
 
@@ -54,6 +56,8 @@ pub fn what(what: What, count: u64, name: &str) -> String {
         What::Undo => t::WHAT_UNDO,
         What::Redo => t::WHAT_REDO,
         What::Freeze => t::WHAT_FREEZE,
+        What::SetApart => t::WHAT_SET_APART,
+        What::SuggestAgain => t::WHAT_SUGGEST_AGAIN,
     };
     tf(text, &values)
 }
@@ -76,6 +80,8 @@ pub fn done(command: &Command, done: &Done, name: &str) -> String {
         Command::DeleteAll { .. } => What::Delete(Table::Customer),
         Command::Restore { table, .. } => What::Restore(*table),
         Command::Merge { .. } => What::Merge,
+        Command::SetApart { .. } => What::SetApart,
+        Command::SuggestAgain { .. } => What::SuggestAgain,
         Command::Undo { .. } => What::Undo,
         Command::Redo { .. } => What::Redo,
         Command::SetSetting { .. } => What::Setting,

@@ -100,6 +100,9 @@ pub async fn run(
             Ok(Outcome::Restored { records })
         }
         Job::Wipe => session.wipe().await.map(|()| Outcome::Nothing),
+        Job::Analyse { method, options } => {
+            session.analyse(method, &options, &watcher).await.map(|()| Outcome::Nothing)
+        }
         Job::Checkpoint => session.checkpoint().await.map(|()| Outcome::Nothing),
     }
 }

@@ -4,6 +4,7 @@
 //! `GUANXI_CUSTOMERS` and `GUANXI_ORDERS` say how much; with `GUANXI_ALONE` the app is measured alone. `cargo xtask bench`
 //! runs it.
 
+mod analysis;
 mod app;
 mod input;
 mod memory;

@@ -1,5 +1,6 @@
 //! What people do with the app. A journey is a function of the stage; here each becomes a test a browser.
 
+mod analysis;
 mod demo;
 mod import;
 mod keyboard;
@@ -32,6 +33,7 @@ macro_rules! journeys {
 
 journeys! {
     everywhere {
+        analysis::marks_lead_to_their_customers;
         demo::demo_shop_comes_and_goes;
         import::bad_files_change_nothing;
         import::broken_rows_stay_out;
@@ -49,8 +51,9 @@ journeys! {
         whole::from_first_run_to_restore;
     }
 
-    // The others' drivers cannot take space away.
+    // The others' drivers cannot take space away, nor magnify.
     chromium {
+        phone::fits_at_200_percent;
         space::full_storage_loses_nothing;
     }
 }

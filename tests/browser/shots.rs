@@ -14,7 +14,8 @@ use std::{path::PathBuf, time::Duration};
 /// Name, width, height, and whether it is pressed with fingers.
 type Size = (&'static str, u32, u32, bool);
 
-const SIZES: [Size; 3] = [("phone", 390, 844, true), ("tablet", 820, 1180, true), ("desktop", 1440, 900, false)];
+const SIZES: [Size; 4] =
+    [("phone", 390, 844, true), ("tablet", 820, 1180, true), ("desktop", 1440, 900, false), ("zoom", 640, 400, false)];
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
 const THEMES: [&str; 2] = ["light", "dark"];
 

@@ -14,6 +14,8 @@ cargo xtask kill-test [--kills N] [--seed N]
                                       kills the browser in the middle of writing, N times (200)
 cargo xtask bench [--customers N] [--orders N]
                                       measures the built app beside its limit
+cargo xtask analyse METHOD --input FILE.csv [--options…]
+                                      an analysis of a CSV file, as JSON (METHOD --help says more)
 cargo xtask shots                     every screen as PNG, into shots/";
 
 fn main() -> ExitCode {
@@ -70,6 +72,8 @@ fn run() -> Result<(), Failure> {
             arguments.end()?;
             suite::bench(customers, orders)
         }
+        // Its options are the methods' own.
+        "analyse" => suite::analyse(&arguments.0),
         "shots" => {
             arguments.end()?;
             suite::shots()

@@ -88,6 +88,18 @@ pub fn shots() -> Result<(), Failure> {
     run(&mut browser_tests("shots::", true))
 }
 
+/// Runs an analysis natively on a CSV file; what it is asked for is for `examples/analyse` to understand.
+pub fn analyse(arguments: &[String]) -> Result<(), Failure> {
+    // Files are named from where the person stands, so it is not run from the root.
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--locked", "--profile=quick", "--example=analyse"]);
+    command.arg(format!("--manifest-path={}", root().join("Cargo.toml").display())).arg("--").args(arguments);
+    command
+        .status()
+        .map_err(|error| format!("cargo: {error}"))
+        .and_then(|status| if status.success() { Ok(()) } else { Err("the analysis gave no result".into()) })
+}
+
 fn ready() -> Result<(), Failure> {
     system::ensure_browsers()?;
     build::build(&build::Options::default())

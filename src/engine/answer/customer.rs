@@ -13,6 +13,7 @@ use crate::engine::query::{
     Answer, CustomerView, DuplicatePair, DuplicateReason, Event, Figures, TimelinePage, Window,
 };
 use crate::engine::refusal::Refusal;
+use crate::engine::row::{RowRef, ValueRef};
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,8 +133,9 @@ impl Workspace {
         let mut found = Vec::new();
         for (identity, key) in mine {
             let Some(reason) = reason(identity) else { continue };
-            let others = self.identities().sharing(key).map(|rows| rows.iter().copied().take(5).collect::<Vec<_>>());
-            for other in others.unwrap_or_default() {
+            let others = self.identities().sharing(key).map(|rows| rows.iter().copied().collect::<Vec<_>>());
+            let others = others.unwrap_or_default().into_iter().filter(|other| !self.are_distinct(row, *other));
+            for other in others.take(5).collect::<Vec<_>>() {
                 if let Some(record) = self.rows(Table::Customer).get(other).filter(|_| seen.insert(other)) {
                     found.push((record.id, self.title(other), reason));
                 }
@@ -146,21 +148,45 @@ impl Workspace {
         let mut groups: Vec<(u64, Vec<Row>)> =
             self.identities().shared().map(|(key, rows)| (key, rows.iter().copied().collect())).collect();
         groups.sort_unstable_by_key(|(key, rows)| (rows.first().copied(), *key));
-        let mut pairs = BTreeMap::new();
+        let (mut pairs, mut aside) = (BTreeMap::new(), BTreeSet::new());
         for (key, rows) in groups {
             let Some(first) = rows.first().copied() else { continue };
             let own = self.rows(Table::Customer).get(first).map(keys).unwrap_or_default();
             let identity = own.iter().find(|(_, own)| *own == key).map(|(identity, _)| *identity);
             let Some(reason) = identity.and_then(reason) else { continue };
-            for other in rows.into_iter().skip(1) {
-                pairs.entry((first, other)).or_insert(reason);
+            for (index, other) in rows.iter().enumerate().skip(1) {
+                // With the first of those before it that is not known to be somebody else.
+                for earlier in &rows[..index] {
+                    if !self.are_distinct(*earlier, *other) {
+                        pairs.entry((*earlier, *other)).or_insert(reason);
+                        break;
+                    }
+                    aside.insert((*earlier, *other));
+                }
             }
         }
         let total = pairs.len() as u32;
+        let limit = window.limit.min(500) as usize;
+        let id = |row: Row| Some(self.rows(Table::Customer).get(row)?.id);
+        let aside = aside.into_iter().take(limit).filter_map(|(a, b)| Some((id(a)?, id(b)?))).collect();
         let named = |row: Row| Some((self.rows(Table::Customer).get(row)?.id, self.title(row)));
-        let pairs = pairs.into_iter().skip(window.offset as usize).take(window.limit.min(500) as usize);
+        let pairs = pairs.into_iter().skip(window.offset as usize).take(limit);
         let pairs = pairs.filter_map(|((a, b), reason)| Some(DuplicatePair { a: named(a)?, b: named(b)?, reason }));
-        Answer::Duplicates { total, pairs: pairs.collect() }
+        Answer::Duplicates { total, pairs: pairs.collect(), aside }
+    }
+
+    /// Whether a person said that these two are not the same.
+    fn are_distinct(&self, a: Row, b: Row) -> bool {
+        let rows = self.rows(Table::Customer);
+        let (Some(a), Some(b)) = (rows.get(a), rows.get(b)) else { return false };
+        // Two that were merged leave the word of one side only.
+        let says = |one: RowRef<'_>, other: Id| {
+            let mut fields = one.fields().take_while(|found| found.field <= customer::DISTINCT);
+            fields.any(|found| {
+                found.field == customer::DISTINCT && found.value == ValueRef::Int(1) && found.name.parse() == Ok(other)
+            })
+        };
+        says(a, b.id) || says(b, a.id)
     }
 }
 

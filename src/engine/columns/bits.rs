@@ -32,6 +32,12 @@ impl Bits {
         }
     }
 
+    /// Puts a row in, or takes it out.
+    #[inline]
+    pub fn put(&mut self, row: Row, inside: bool) {
+        if inside { self.insert(row) } else { self.remove(row) }
+    }
+
     #[inline]
     pub fn contains(&self, row: Row) -> bool {
         self.words.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     pub orders: u32,
+    /// Days with a purchase.
+    pub days: u32,
     /// Seconds on the business's clock; of no meaning where `orders` is 0.
     pub first: u32,
     pub last: u32,
@@ -39,6 +41,9 @@ const READ: [Field; 11] = [
     customer::HANDLE,
 ];
 
+/// The fields from 71 to 87 are what credit, delivered value and share of wallet are reckoned from.
+const WORTH: std::ops::RangeInclusive<Field> = customer::ACQUISITION_COST..=customer::COST_EFFORT;
+
 #[derive(Debug, Default)]
 pub struct Customers {
     /// Has a record that is not in the bin.
@@ -48,6 +53,10 @@ pub struct Customers {
     created: Vec<u32>,
     /// Month × 32 + day of the birthday; 0 where it is not known.
     birthdays: Vec<u16>,
+    /// A person has set the type.
+    pub typed: Bits,
+    /// Has something that credit, delivered value or share of wallet is reckoned from.
+    pub rated: Bits,
     /// Has a phone, an e-mail or a WeChat name.
     pub reachable: Bits,
     pub totals: Vec<Totals>,
@@ -73,11 +82,14 @@ impl Customers {
             self.grow(row + 1);
         }
         let (mut name, mut created, mut deleted, mut birthday, mut reachable) = ("", 0, 0, 0, false);
+        let (mut typed, mut rated) = (false, false);
         let mut reach = String::new();
         self.merged.remove(&row);
         let mut fields = record.fields();
         while let Some(head) = fields.head() {
             if !READ.contains(&head.field) {
+                typed |= head.field == customer::TYPE_SET;
+                rated |= WORTH.contains(&head.field);
                 match fields.pass(head) {
                     Some(()) => continue,
                     None => break,
@@ -101,21 +113,11 @@ impl Customers {
         }
         self.created[row as usize] = created;
         self.birthdays[row as usize] = birthday;
-        if reachable {
-            self.reachable.insert(row)
-        } else {
-            self.reachable.remove(row)
-        }
-        if deleted == 0 {
-            self.live.insert(row)
-        } else {
-            self.live.remove(row)
-        }
-        if deleted == BINNED {
-            self.binned.insert(row)
-        } else {
-            self.binned.remove(row)
-        }
+        self.reachable.put(row, reachable);
+        self.typed.put(row, typed);
+        self.rated.put(row, rated);
+        self.live.put(row, deleted == 0);
+        self.binned.put(row, deleted == BINNED);
         self.sort_keys[row as usize] = name::sort_key(name).into();
         let (pinyin, initials) = name::pinyin(name);
         let mut searched = String::with_capacity(name.len() + pinyin.len() + initials.len() + 2);
@@ -132,7 +134,7 @@ impl Customers {
     }
 
     fn grow(&mut self, end: Row) {
-        for bits in [&mut self.live, &mut self.binned, &mut self.reachable] {
+        for bits in [&mut self.live, &mut self.binned, &mut self.reachable, &mut self.typed, &mut self.rated] {
             bits.grow(end);
         }
         self.end = end;
@@ -174,6 +176,10 @@ impl Customers {
             if number != needle {
                 // A number as it is printed, with spaces, dashes and brackets.
                 self.contacts.find(&number, &mut found);
+            }
+            if let Some(number) = number.strip_prefix('0').filter(|number| number.len() >= 6) {
+                // As it is dialled within the country.
+                self.contacts.find(number, &mut found);
             }
             let joined: String = needle.split_whitespace().collect();
             if joined != needle {

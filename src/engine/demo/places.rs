@@ -139,7 +139,8 @@ impl Phones {
         }
     }
 
-    /// China keeps no numbers for fiction; 154 is a prefix that no operator has.
+    /// China keeps no numbers for fiction. All of these begin with 154, so that they are easily told from a shop's own;
+    /// nobody should dial them.
     fn chinese(&mut self) -> String {
         self.chinese += 1;
         // Steps through all of them in an order that looks like none.

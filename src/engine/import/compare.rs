@@ -70,6 +70,27 @@ pub struct Known<'a> {
     pub gone: bool,
 }
 
+/// The greatest code of the fields that [`Known::read`] looks for: those of a record stand in ascending order.
+const LAST: Field = {
+    let codes = [
+        customer::NAME,
+        customer::CODE,
+        customer::PHONE,
+        customer::PHONE2,
+        customer::EMAIL,
+        customer::MERGED_INTO,
+        DELETED,
+    ];
+    let (mut last, mut at) = (codes[0], 1);
+    while at < codes.len() {
+        if codes[at].0 > last.0 {
+            last = codes[at];
+        }
+        at += 1;
+    }
+    last
+};
+
 impl<'a> Known<'a> {
     pub fn read(record: RowRef<'a>) -> Self {
         let mut known = Self::default();
@@ -82,7 +103,7 @@ impl<'a> Known<'a> {
                 (customer::EMAIL, ValueRef::Text(text)) => known.email = text,
                 (DELETED, ValueRef::Int(mark)) => known.gone |= mark > 0,
                 (customer::MERGED_INTO, ValueRef::Ref(_)) => known.gone = true,
-                (field, _) if field > customer::PHONE2 => break,
+                (field, _) if field > LAST => break,
                 _ => {}
             }
         }

@@ -99,7 +99,7 @@ pub fn grid(columns: &[Column]) -> String {
     let width = |column: &Column| match column {
         Column::Orders => "minmax(72px, 0.5fr)",
         Column::Spend => "minmax(118px, 0.8fr)",
-        Column::FirstOrder | Column::LastOrder => "minmax(132px, 0.7fr)",
+        Column::FirstOrder | Column::LastOrder => "minmax(150px, 0.7fr)",
         Column::Tags => "minmax(96px, 1.2fr)",
         Column::Score(_) => "minmax(112px, 0.7fr)",
         Column::Field(key) => match Table::Customer.field(key.field).map(|info| info.kind) {
@@ -156,10 +156,10 @@ fn options(columns: RwSignal<Vec<Column>>) -> AnyView {
     let fixed: Vec<_> = OTHERS
         .into_iter()
         .map(|(_, column)| column)
-        .chain(Score::ALL.into_iter().map(Column::Score))
         .chain(fields.map(|info| Column::Field(info.field.into())))
-        .map(option)
+        .map(&option)
         .collect();
+    let scores: Vec<_> = Score::ALL.into_iter().map(Column::Score).map(&option).collect();
     let custom = move || {
         custom.with(|answer| match answer {
             Some(Ok(Answer::CustomFields(names))) => {
@@ -168,5 +168,12 @@ fn options(columns: RwSignal<Vec<Column>>) -> AnyView {
             _ => Vec::new(),
         })
     };
-    view! { <div class="options" role="group" aria-label=t(t::CUSTOMERS_COLUMNS)>{fixed} {custom}</div> }.into_any()
+    view! {
+        <div class="options" role="group" aria-label=t(t::CUSTOMERS_COLUMNS)>
+            {fixed} {custom}
+            <h3>{t(t::ANALYSIS_UI_SCORES)}</h3>
+            {scores}
+        </div>
+    }
+    .into_any()
 }

@@ -12,6 +12,7 @@ use crate::domain::{
 use crate::engine::command::Command;
 use crate::ui::{
     act::Act,
+    format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, Look, icon},
@@ -63,7 +64,7 @@ fn line(record: &Record, editing: RwSignal<bool>) -> AnyView {
     });
     let (phone, email) = (record.text(contact::PHONE).to_string(), record.text(contact::EMAIL).to_string());
     let reach = |kind: &str, text: String| {
-        (!text.is_empty()).then(|| view! { <a href=format!("{kind}:{text}")>{text.clone()}</a> }.into_any())
+        (!text.is_empty()).then(|| view! { <a href=format!("{kind}:{text}")>{format::phone(&text)}</a> }.into_any())
     };
     let delete = {
         let name = name.clone();

@@ -84,6 +84,7 @@ pub fn new() -> AnyView {
             {section(Section::Basic)}
             {section(Section::Attitude)}
             {section(Section::Behaviour)}
+            {section(Section::Worth)}
             <div class="actions">
                 {submit(t(t::CUSTOMERS_CREATE))}
                 {link_button(Look::Quiet, None, t(t::SHELL_CANCEL), address::CUSTOMERS)}

@@ -1,10 +1,10 @@
 //! The list: search, filters, order and the row that is looked at are in the address.
 
-use super::{bulk, columns, export, filters, peek, picked::Picked};
+use super::{bulk, columns, export, filters, peek, picked::Picked, sort};
 use crate::client::{Client, Live};
 use crate::domain::schema::customer;
-use crate::domain::{id::Id, schema::Table};
-use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort, SortBy};
+use crate::domain::{id::Id, schema::Table, score::Unit};
+use crate::engine::query::{Answer, Column, CustomerQuery, CustomerRow, Filter, Query, Sort};
 use crate::ui::{
     address, browser,
     currency::currency,
@@ -117,6 +117,7 @@ pub fn list() -> AnyView {
             />
             {filters::filters(query, set_filters)}
             {filters::save_button(query)}
+            {sort::choices(query, show)}
             <span class="tool-end">{export::button(query, columns)} {columns::chooser(columns)}</span>
         </div>
         <div class="with-inspector">
@@ -194,19 +195,17 @@ fn head(query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>, show: Callba
         };
         let Sort { by: now, descending } = query.with(|query| query.sort);
         let here = now == by;
-        let sort = match (here, descending) {
+        let direction = match (here, descending) {
             (false, _) => "none",
             (true, false) => "ascending",
             (true, true) => "descending",
         };
-        // Words begin with A, numbers and days with the greatest.
-        let words_first = matches!(by, SortBy::Name | SortBy::City | SortBy::Source | SortBy::Code);
         let press = move |_| {
-            let descending = if here { !descending } else { !words_first };
+            let descending = if here { !descending } else { sort::begins_with_greatest(by) };
             show.run(CustomerQuery { sort: Sort { by, descending }, ..query.get_untracked() });
         };
         view! {
-            <div role="columnheader" aria-sort=sort class:number=number class:after-pick=column.is_none()>
+            <div role="columnheader" aria-sort=direction class:number=number class:after-pick=column.is_none()>
                 <button type="button" on:click=press>
                     <span>{label}</span>
                     {here.then(|| icon(if descending { Icon::Down } else { Icon::Up }))}
@@ -223,12 +222,16 @@ fn row(live: Live, index: u32, columns: RwSignal<Vec<Column>>, picked: Picked, c
     live.with(|answer| {
         let Some(Ok(Answer::Customers(page))) = answer else { return None };
         let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
-        let name = found.name.clone();
+        let name = format::phone(&found.name);
         let mut cells = vec![Cell::link(name.clone(), address::customer(found.id))];
         columns.with(|columns| {
             cells.extend(columns.iter().zip(&found.cells).map(|(column, cell)| {
                 let text = cell.as_ref().map(|cell| currency.with(|currency| words::cell(column, cell, currency)));
-                let look = if columns::is_number(column) { CellLook::Number } else { CellLook::Plain };
+                let look = match column {
+                    Column::Score(score) if matches!(score.unit(), Unit::Class(_)) => CellLook::State("chip"),
+                    column if columns::is_number(column) => CellLook::Number,
+                    _ => CellLook::Plain,
+                };
                 Cell::new(look, text.unwrap_or_default())
             }));
         });

@@ -10,7 +10,7 @@ use crate::engine::{
     command::{self, Command},
     query::{Answer, CustomerView, Query},
 };
-use crate::ui::act::Act;
+use crate::ui::{act::Act, format};
 use leptos::prelude::*;
 
 /// A customer on screen.
@@ -35,9 +35,9 @@ impl One {
         })
     }
 
-    /// The name to show.
+    /// The name to show, or the telephone number of one who has none.
     pub fn title(&self) -> String {
-        self.with(|view| view.title.clone()).unwrap_or_default()
+        self.with(|view| format::phone(&view.title)).unwrap_or_default()
     }
 
     pub fn title_signal(self) -> Signal<String> {

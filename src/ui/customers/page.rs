@@ -1,16 +1,15 @@
 //! The page of one customer.
 
-use super::{compare::compare_button, contacts, figures, history, one::One, sections, segments, tags, timeline};
+use super::{compare::compare_button, contacts, figures, history, one::One, scores, sections, segments, tags, timeline};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},
 };
 use crate::engine::command::Command;
 use crate::ui::{
-    address,
+    address, format,
     i18n::t,
     locale::{t, tf},
-    not_same::is_aside,
     parts::{Button, Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
     words,
 };
@@ -82,7 +81,7 @@ fn page(one: One) -> AnyView {
         <PageHead title=one.title_signal() below=below>{actions(one)}</PageHead>
         <div class="section customer">
             {notices(one)}
-            <div class="customer-figures">{figures::whole(one)}</div>
+            <div class="customer-figures">{figures::whole(one)} {scores::scores(one)}</div>
             <div class="customer-side">
                 {sections::all(one, (move || company.get().then(|| contacts::contacts(one))).into_any())}
                 <section class="facts-section whole">
@@ -116,7 +115,7 @@ fn actions(one: One) -> AnyView {
     let reach = move || {
         let phone = one.with(|view| view.record.text(customer::PHONE).to_string()).filter(|text| !text.is_empty());
         let email = one.with(|view| view.record.text(customer::EMAIL).to_string()).filter(|text| !text.is_empty());
-        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &phone));
+        let phone = phone.map(|phone| bare_link(Icon::Phone, &format!("tel:{phone}"), &format::phone(&phone)));
         let email = email.map(|email| bare_link(Icon::Mail, &format!("mailto:{email}"), &email));
         view! { {phone} {email} }.into_any()
     };
@@ -167,18 +166,17 @@ fn notices(one: One) -> AnyView {
         _ => ().into_any(),
     };
     let doubles = move || {
-        let doubles =
-            doubles.get().into_iter().filter(|(id, ..)| !is_aside(one.id, *id)).take(3).map(|(id, name, reason)| {
-                let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
-                view! {
-                    <div class="customer-notice" role="status">
-                        {icon(Icon::Merge)}
-                        <p>{text} " " <a href=address::customer(id)>{name}</a></p>
-                        {compare_button(one.id, id)}
-                    </div>
-                }
-                .into_any()
-            });
+        let doubles = doubles.get().into_iter().take(3).map(|(id, name, reason)| {
+            let text = tf(t::CUSTOMERS_DOUBLE, &[("why", words::duplicate(reason))]);
+            view! {
+                <div class="customer-notice" role="status">
+                    {icon(Icon::Merge)}
+                    <p>{text} " " <a href=address::customer(id)>{name}</a></p>
+                    {compare_button(one.id, id)}
+                </div>
+            }
+            .into_any()
+        });
         doubles.collect_view()
     };
     view! { <div class="customer-notices">{gone} {doubles}</div> }.into_any()

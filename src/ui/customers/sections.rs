@@ -19,6 +19,7 @@ pub fn title(section: Section) -> &'static str {
         Section::Attitude => t::CUSTOMERS_SECTION_ATTITUDE,
         Section::Behaviour => t::CUSTOMERS_SECTION_BEHAVIOUR,
         Section::Business => t::CUSTOMERS_SECTION_BUSINESS,
+        Section::Worth => t::CUSTOMERS_SECTION_WORTH,
     })
 }
 
@@ -31,6 +32,7 @@ pub fn all(one: One, people: AnyView) -> AnyView {
         {move || company.get().then(|| section(one, Section::Business))}
         {section(one, Section::Attitude)}
         {section(one, Section::Behaviour)}
+        {section(one, Section::Worth)}
         {custom(one)}
     }
     .into_any()

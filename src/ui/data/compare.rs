@@ -14,7 +14,6 @@ use crate::ui::{
     address, format, go,
     i18n::{Text, t},
     locale::{t, tf},
-    not_same::set_aside,
     parts::{Button, Icon, Look, problem, skeleton},
     words,
 };
@@ -84,13 +83,13 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
         .collect_view();
     let heads = [a, b].map(|view| {
         let link = address::customer(view.record.id);
-        view! { <th scope="col"><a href=link>{view.title.clone()}</a></th> }.into_any()
+        view! { <th scope="col"><a href=link>{format::phone(&view.title)}</a></th> }.into_any()
     });
     // Who has bought more is better known to the shop.
     let (first, second) = if b.figures.orders > a.figures.orders { (b, a) } else { (a, b) };
-    let ids = (a.record.id, b.record.id);
+    let apart = set_apart((a.record.id, b.record.id), (&format::phone(&a.title), &format::phone(&b.title)));
     let not_same = move |()| {
-        set_aside(ids.0, ids.1);
+        apart.run(());
         on_done.run(());
     };
     view! {
@@ -107,10 +106,16 @@ fn both(a: &CustomerView, b: &CustomerView, on_done: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// Says that two are not the same.
+pub fn set_apart((a, b): (Id, Id), names: (&str, &str)) -> Callback<()> {
+    let (act, name) = (Act::here(), format!("{} / {}", names.0, names.1));
+    Callback::new(move |()| act.run(Command::SetApart { a, b }, name.clone()))
+}
+
 fn merge(keep: &CustomerView, other: &CustomerView, look: Look, on_done: Callback<()>) -> AnyView {
     let (act, go) = (Act::here(), go());
     let (name, keep_id, other_id) = (keep.title.clone(), keep.record.id, other.record.id);
-    let label = tf(t::DATA_KEEP, &[("name", &keep.title)]);
+    let label = tf(t::DATA_KEEP, &[("name", &format::phone(&keep.title))]);
     let press = move |()| {
         let (name, go) = (name.clone(), go.clone());
         spawn_local(async move {

@@ -56,7 +56,7 @@ fn picture(what: What) -> Icon {
         What::Edit(_) | What::EditAll => Icon::Edit,
         What::Delete(_) => Icon::Bin,
         What::Restore(_) | What::RestoreBackup => Icon::History,
-        What::Merge => Icon::Merge,
+        What::Merge | What::SetApart | What::SuggestAgain => Icon::Merge,
         What::Import => Icon::Upload,
         What::Demo | What::RemoveDemo => Icon::Shop,
         What::Setting => Icon::Settings,

@@ -36,7 +36,7 @@ fn one_order(row: &OrderRow) -> AnyView {
     view! {
         <li>
             <a class="row-main" href=address::order(row.id)>
-                <span class="row-name">{name}</span>
+                <span class="row-name">{format::phone(&name)}</span>
                 <span class="row-detail">{format!("{} · {}", row.number, format::time(row.at))}</span>
             </a>
             {status}
@@ -53,7 +53,7 @@ pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
         .take(BIRTHDAYS)
         .map(|(id, name, month, day)| {
             let when = format::day_of_year((*month).into(), (*day).into());
-            line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", name)]), when, address::customer(*id))
+            line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", &format::phone(name))]), when, address::customer(*id))
         })
         .collect_view();
     let doubles = move || {

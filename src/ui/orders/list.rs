@@ -12,12 +12,12 @@ use crate::ui::{
     i18n::t,
     locale::{t, tf},
     parts::{
-        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Popover, Row, SearchInput, empty, icon,
+        Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Popover, Row, SearchInput, choice, empty, icon,
         link_button, problem,
     },
     words,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 const COLUMNS: &str = "minmax(var(--name-column), 1fr) minmax(140px, 1.2fr) minmax(196px, 1fr) minmax(90px, 0.6fr) \
@@ -81,6 +81,7 @@ pub fn list() -> AnyView {
             {status(query, show)}
             {when(query, show)}
             {of_customer(query, show)}
+            {order_of_time(query, show)}
             <span class="tool-end">{export_button(move || export_orders(query.get_untracked()))}</span>
         </div>
         <div class="list-place" class:hollow=move || total.get() == Some(0)>
@@ -134,7 +135,7 @@ fn row(live: Live, index: u32) -> Option<Row> {
         let found = index.checked_sub(page.offset).and_then(|at| page.rows.get(at as usize))?;
         let number = if found.number.is_empty() { found.id.to_string() } else { found.number.clone() };
         let customer = match found.customer {
-            Some(id) => Cell::link(found.customer_name.clone(), address::customer(id)),
+            Some(id) => Cell::link(format::phone(&found.customer_name), address::customer(id)),
             None => Cell::new(CellLook::Quiet, t(t::ORDERS_NOBODY)),
         };
         let (state, class) = state_of(found.kind, found.status);
@@ -167,35 +168,24 @@ fn state_of(kind: i64, status: i64) -> (String, &'static str) {
 }
 
 fn status(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
-    let node = NodeRef::<html::Select>::new();
-    // The value can be set only when the options are there.
-    Effect::new(move |_| {
-        let code = query.with(|query| query.status.map(|code| code.to_string())).unwrap_or_default();
-        if let Some(select) = node.get() {
-            select.set_value(&code);
-        }
+    let states = (0..order::STATUSES.len() as i64).map(|code| {
+        let text = words::choice(Table::Order, order::STATUS, code);
+        (code.to_string(), text)
     });
-    let change = move |event| {
-        show.run(OrderQuery { status: event_target_value(&event).parse().ok(), ..query.get_untracked() });
-    };
-    let options = (0..order::STATUSES.len() as i64)
-        .map(|code| {
-            view! { <option value=code.to_string()>{words::choice(Table::Order, order::STATUS, code)}</option> }
-                .into_any()
-        })
-        .collect_view();
-    view! {
-        <select
-            class="tool"
-            node_ref=node
-            aria-label=words::field(Table::Order, &order::STATUS.into())
-            on:change=change
-        >
-            <option value="">{t(t::ORDERS_ANY_STATUS)}</option>
-            {options}
-        </select>
-    }
-    .into_any()
+    let options = std::iter::once((String::new(), t(t::ORDERS_ANY_STATUS).to_string())).chain(states).collect();
+    let value =
+        Signal::derive(move || query.with(|query| query.status.map(|code| code.to_string())).unwrap_or_default());
+    let change = move |code: String| show.run(OrderQuery { status: code.parse().ok(), ..query.get_untracked() });
+    choice(words::field(Table::Order, &order::STATUS.into()), "", options, value, Callback::new(change))
+}
+
+/// Which end of time comes first, where the list has no head to press.
+fn order_of_time(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
+    let texts = [(false, t::ORDERS_NEWEST), (true, t::ORDERS_OLDEST)];
+    let options = texts.map(|(oldest, text)| (oldest.to_string(), t(text).to_string())).into();
+    let value = Signal::derive(move || query.with(|query| query.oldest_first.to_string()));
+    let change = move |value: String| show.run(OrderQuery { oldest_first: value == "true", ..query.get_untracked() });
+    choice(t(t::CUSTOMERS_SORT).to_string(), "sort", options, value, Callback::new(change))
 }
 
 /// The days that the orders are of.
@@ -238,7 +228,7 @@ fn of_customer(query: Memo<OrderQuery>, show: Callback<OrderQuery>) -> AnyView {
     (move || {
         query.with(|query| query.customer).map(|_| {
             let name = live.with(|answer| match answer {
-                Some(Ok(Answer::Customer(view))) => view.title.clone(),
+                Some(Ok(Answer::Customer(view))) => format::phone(&view.title),
                 _ => String::new(),
             });
             crate::ui::parts::chip(name, Some(remove))

@@ -58,7 +58,7 @@ fn page(act: Act, view: &OrderView) -> AnyView {
     let row = &view.row;
     let name = |field: crate::domain::schema::Field| words::field(Table::Order, &field.into());
     let customer = match row.customer {
-        Some(id) => view! { <a href=address::customer(id)>{row.customer_name.clone()}</a> }.into_any(),
+        Some(id) => view! { <a href=address::customer(id)>{format::phone(&row.customer_name)}</a> }.into_any(),
         None => view! { <span class="quiet">{t(t::ORDERS_NOBODY)}</span> }.into_any(),
     };
     let link = |id: Id, text: &'static str| {

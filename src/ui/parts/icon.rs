@@ -57,6 +57,7 @@ pub enum Icon {
     External,
     Cake,
     Lock,
+    Chart,
 }
 
 impl Icon {
@@ -136,6 +137,7 @@ impl Icon {
             }
             Icon::External => "M11 4h5v5M16 4l-7 7M8 5H4v11h11v-4",
             Icon::Lock => "M4.5 9h11v7.5h-11V9ZM7 9V6.500a3 3 0 0 1 6 0V9M10 12v1.5",
+            Icon::Chart => "M3 16.500h14M5.5 13.500v-3.500M9.2 13.500V5M12.9 13.500V8M16.5 13.500V3.500",
             Icon::Cake => {
                 "M4 16.500h12M4.5 16.500V10h11v6.500M4.5 13c1.8 1.4 3.7 1.4 5.5 0 1.8 1.4 3.7 1.4 5.5 0M10 10V7M10 4.500V3.5"
             }

@@ -17,6 +17,9 @@ use leptos::{html, prelude::*};
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::JsCast;
 
+/// Windows that are too narrow for columns, and the height of a row there.
+const NARROW: &str = "(max-width: 720px)";
+const TWO_LINES: f64 = 60.0;
 /// Rows drawn above and below those on screen.
 const OVERSCAN: u32 = 6;
 
@@ -77,9 +80,16 @@ pub fn List(
 ) -> AnyView {
     let ListWindow { window, active } = state;
     let id = fresh_id("list");
-    let height = if browser::media("(pointer: coarse)") { 44.0 } else { 36.0 };
     let node = NodeRef::<html::Div>::new();
     let size = width_of(node);
+    // Where columns have no room a row is two lines, and there is no head.
+    let folded = Memo::new(move |_| {
+        size.track();
+        browser::media(NARROW)
+    });
+    let one_line = if browser::media("(pointer: coarse)") { 44.0 } else { 36.0 };
+    let height = Memo::new(move |_| if folded.get() { TWO_LINES } else { one_line });
+    let head_height = move || if folded.get() { 0.0 } else { one_line };
     let scroll = RwSignal::new(Scroll::default());
     // Of a scroll only these matter to what is drawn; most of the time neither changes.
     let (shift, tall) = (
@@ -89,7 +99,7 @@ pub fn List(
     let of = Memo::new(move |_| of.get());
 
     // The height on screen without the head, and the number of rows, belong to the scroll's arithmetic.
-    let shape = Memo::new(move |_| (total.get(), (size.get().1 - height).max(0.0)));
+    let shape = Memo::new(move |_| (total.get(), (size.get().1 - head_height()).max(0.0)));
     let go = move |top: f64| {
         scroll.update(|scroll| scroll.go(top));
         if let Some(element) = node.get_untracked() {
@@ -99,7 +109,7 @@ pub fn List(
     };
     Effect::new(move |_| {
         let (total, room) = shape.get();
-        scroll.update(|scroll| scroll.shape(total, height, room));
+        scroll.update(|scroll| scroll.shape(total, height.get(), room));
     });
     Effect::new(move |before: Option<String>| {
         let now = of.get();
@@ -132,9 +142,10 @@ pub fn List(
         }
     };
 
-    let places = Memo::new(move |_| ((shape.get().1 / height).ceil() as u32 + 1 + 2 * OVERSCAN).min(shape.get().0));
+    let places =
+        Memo::new(move |_| ((shape.get().1 / height.get()).ceil() as u32 + 1 + 2 * OVERSCAN).min(shape.get().0));
     let first = Memo::new(move |_| {
-        let row = (scroll.with(|scroll| scroll.top) / height) as u32;
+        let row = (scroll.with(|scroll| scroll.top) / height.get()) as u32;
         row.saturating_sub(OVERSCAN).min(total.get().saturating_sub(places.get()))
     });
     // A third more on each side than is drawn, asked for when the drawn rows come near its edge.
@@ -149,6 +160,7 @@ pub fn List(
 
     let show = move |index: u32| {
         let (top, room) = scroll.with_untracked(|scroll| (scroll.top, scroll.room));
+        let height = height.get_untracked();
         let at = f64::from(index) * height;
         if at < top {
             go(at);
@@ -159,7 +171,7 @@ pub fn List(
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         let here = event.target() == event.current_target();
         let last = total.get_untracked().saturating_sub(1);
-        let page = (shape.get_untracked().1 / height) as u32;
+        let page = (shape.get_untracked().1 / height.get_untracked()) as u32;
         let at = active.get_untracked();
         let to = match (event.key().as_str(), at) {
             _ if !here => return,
@@ -243,7 +255,7 @@ pub fn List(
                 node_ref=node
                 aria-rowindex=move || (index.get() + 2).to_string()
                 aria-selected=move || selected.get().to_string()
-                style:transform=move || format!("translateY({}px)", f64::from(index.get()) * height - shift.get())
+                style:transform=move || format!("translateY({}px)", f64::from(index.get()) * height.get() - shift.get())
             ></div>
         }
         .into_any()
@@ -251,20 +263,22 @@ pub fn List(
     view! {
         <div
             class="list"
+            class:folded=folded
+            class:picks=on_pick.is_some()
             role="grid"
             tabindex="0"
             aria-label=label
             aria-rowcount=move || (total.get() + 1).to_string()
             aria-activedescendant=active_id
             style=("--columns", move || columns.get())
-            style=("--row", format!("{height}px"))
+            style=("--row", move || format!("{}px", height.get()))
             node_ref=node
             on:scroll=on_scroll
             on:scrollend=on_scroll_end
             on:keydown=on_keydown
         >
             <div class="list-inside" role="presentation">
-                <div class="list-head" role="row" aria-rowindex="1">{move || head.run()}</div>
+                <div class="list-head" role="row" aria-rowindex="1">{move || (!folded.get()).then(|| head.run())}</div>
                 <div
                     class="list-body"
                     role="rowgroup"

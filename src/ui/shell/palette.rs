@@ -172,7 +172,9 @@ fn found_entries(found: &SearchView, typed: &str) -> Vec<Entry> {
     let mut entries: Vec<_> = found
         .customers
         .iter()
-        .map(|(id, name, detail)| entry(t::NAV_CUSTOMERS, Icon::Person, name, detail, address::customer(*id)))
+        .map(|(id, name, detail)| {
+            entry(t::NAV_CUSTOMERS, Icon::Person, &format::phone(name), &format::phone(detail), address::customer(*id))
+        })
         .collect();
     if found.customers_total as usize > found.customers.len() {
         let label = tf(t::PALETTE_ALL, &[("n", &format::number(found.customers_total.into()))]);

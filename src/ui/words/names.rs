@@ -26,6 +26,8 @@ pub fn field(table: Table, key: &Key) -> String {
         _ if key.name.is_empty() => label,
         (Table::Customer, customer::CONSENT) => tf(t::WORDS_OF, &[("table", &label), ("field", &channel(&key.name))]),
         (Table::Customer, customer::TAG) => tf(t::WORDS_OF, &[("table", &label), ("field", &key.name)]),
+        // Its name is an id, which tells nobody anything.
+        (Table::Customer, customer::DISTINCT) => label,
         _ => key.name.clone(),
     }
 }
@@ -48,6 +50,7 @@ pub fn value(table: Table, key: &Key, value: &Value, currency: &str) -> String {
     let kind = table.field(key.field).map_or(Kind::Text, |info| info.kind);
     match (kind, value) {
         (_, Value::Null) => String::new(),
+        (Kind::Phone, Value::Text(text)) => format::phone(text),
         (_, Value::Text(text)) => text.clone(),
         (_, Value::Ref(id)) => id.to_string(),
         (_, Value::Lines(lines)) => format::number(lines.len() as u64),

@@ -5,7 +5,7 @@ use crate::engine::refusal::{BadValue, FileProblem, Refusal};
 use crate::ui::{
     format,
     i18n::t,
-    locale::{t, tf},
+    locale::{named, t, tf},
 };
 
 /// Why something was not done.
@@ -31,6 +31,11 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoStorage { message } => tf(t::REFUSAL_NO_STORAGE, &[("message", message)]),
         Refusal::NotReady => t(t::REFUSAL_NOT_READY).into(),
         Refusal::File(problem) => file(problem),
+        Refusal::Unprepared => t(t::REFUSAL_UNPREPARED).into(),
+        Refusal::Analysis { key, values } => {
+            let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            crate::ui::i18n::fill(&named(&format!("analysis.refusal.{key}")), &values)
+        }
         Refusal::SegmentCycle { names } => tf(t::REFUSAL_SEGMENT_CYCLE, &[("names", &names.join(" → "))]),
         Refusal::SegmentInUse { name, by } => {
             tf(t::REFUSAL_SEGMENT_IN_USE, &[("name", name), ("by", &format::list(by))])

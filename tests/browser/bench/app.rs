@@ -57,6 +57,7 @@ pub async fn measure(stage: &mut Stage, input: &Input) -> Measured {
     measured.longest_frame_ms = Some(frame);
     (measured.command_median_ms, measured.command_p99_ms) = median_and_p99(&commands(stage).await);
     measured.disk_mib = Some(memory::disk(&stage.browser));
+    measured.analysed = super::analysis::measure(stage).await;
     measured
 }
 

@@ -1,13 +1,14 @@
 //! Measures the pages of `benches/pages`.
 
 use super::{
-    ROUNDS,
+    ROUNDS, analysis,
+    analysis::Analysed,
     input::Input,
     memory,
     table::{Measured, median_and_p99},
 };
 use crate::support::{Stage, app::App, steps::JOB};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub async fn measure(stage: &mut Stage, script: &str, input: &Input) -> Measured {
     stage.app = App::folder(xtask::root().join("benches/pages"));
@@ -54,9 +55,39 @@ pub async fn measure(stage: &mut Stage, script: &str, input: &Input) -> Measured
         pages.push(ms(&ask(stage, "page", &half.to_string()).await));
     }
     measured.page_ms = median_and_p99(&pages).0;
+    if script == "limit.js" {
+        measured.analysed = analysed(stage).await;
+    }
     measured.memory_mib = Some(memory::resident(&stage.browser) - blank);
     measured.disk_mib = Some(memory::disk(&stage.browser));
     measured
+}
+
+/// The same segment, quintiles and new order by hand-written loops.
+async fn analysed(stage: &Stage) -> Analysed {
+    let mut analysed = Analysed::default();
+    let mut times = Vec::new();
+    for round in 0..analysis::LIMIT_ROUNDS {
+        let answer = ask(stage, "segment", &analysis::limit_rule(round).to_string()).await;
+        times.push(ms(&answer));
+        analysed.counts.push(answer["count"].as_u64().expect("a count"));
+    }
+    analysed.segment_ms = median_and_p99(&times).0;
+    let mut times = Vec::new();
+    for _ in 0..10 {
+        let answer = ask(stage, "rfm", "null").await;
+        times.push(ms(&answer));
+        analysed.grid = serde_json::from_value(answer["grid"].clone()).expect("a grid");
+    }
+    analysed.rfm_ms = median_and_p99(&times).0;
+    let mut times = Vec::new();
+    for round in 0..10 {
+        let order = json!({ "customer": round, "total": 10_000 });
+        let given = json!({ "order": order, "rule": analysis::limit_rule(0) });
+        times.push(ms(&ask(stage, "order", &given.to_string()).await));
+    }
+    analysed.order_ms = median_and_p99(&times).0;
+    analysed
 }
 
 async fn open(stage: &Stage, page: &str, script: &str) {

@@ -1,5 +1,6 @@
 //! The benchmark's table: what is measured, the goals, and how it is shown.
 
+use super::analysis::Analysed;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -24,6 +25,7 @@ pub struct Measured {
     /// The answers, so that the same is compared: customers, and months as (month since year 0, revenue, active).
     pub total: Option<u64>,
     pub months: Vec<(u64, u64, u64)>,
+    pub analysed: Analysed,
 }
 
 struct Row {
@@ -56,6 +58,11 @@ const ROWS: &[Row] = &[
     row("memory above a blank page, resident: MiB", "memory_mib", 230.0, false, |m| m.memory_mib),
     row("longest frame, scrolling and importing: ms", "longest_frame_ms", 50.0, false, |m| m.longest_frame_ms),
     row("first load, brotli: kB", "first_load_kb", 400.0, false, |m| m.first_load_kb),
+    row("segment count, thresholds change each time: ms", "segment_ms", 7.0, false, |m| m.analysed.segment_ms),
+    row("RFM of everybody with its cells: ms", "rfm_ms", 33.0, false, |m| m.analysed.rfm_ms),
+    row("all scores of everybody but the fits: ms", "scores_ms", 300.0, false, |m| m.analysed.scores_ms),
+    row("BG/NBD and Gamma-Gamma, fitted and predicted: ms", "fit_ms", 800.0, false, |m| m.analysed.fit_ms),
+    row("after one new order: durable, the segment count right: ms", "order_ms", 10.0, false, |m| m.analysed.order_ms),
 ];
 
 pub struct Table {
@@ -113,7 +120,13 @@ impl Table {
         let totals: Vec<_> = self.columns.iter().filter_map(|measured| measured.total).collect();
         let months: Vec<_> =
             self.columns.iter().map(|measured| &measured.months).filter(|months| !months.is_empty()).collect();
-        totals.windows(2).all(|pair| pair[0] == pair[1]) && months.windows(2).all(|pair| pair[0] == pair[1])
+        let counts: Vec<_> =
+            self.columns.iter().map(|m| &m.analysed.counts).filter(|counts| !counts.is_empty()).collect();
+        let grids: Vec<_> = self.columns.iter().map(|m| &m.analysed.grid).filter(|grid| !grid.is_empty()).collect();
+        totals.windows(2).all(|pair| pair[0] == pair[1])
+            && counts.windows(2).all(|pair| pair[0] == pair[1])
+            && grids.windows(2).all(|pair| pair[0] == pair[1])
+            && months.windows(2).all(|pair| pair[0] == pair[1])
     }
 }
 

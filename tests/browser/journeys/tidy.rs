@@ -27,6 +27,18 @@ pub async fn twins_are_merged_and_parted(stage: &mut Stage) {
     stage.undo_in_toast("Merged into Ann Lee").await;
     stage.see_customers("2").await;
 
+    // Or they are not the same: nobody asks again, unless that is taken back.
+    stage.open("data/duplicates").await;
+    stage.browser.click_text(".pair-head button", "Not the same").await;
+    stage.browser.see_text(".toast:last-child", "Not the same: Ann Lee / Annie Lee").await;
+    stage.browser.see_text(".empty", "No duplicates").await;
+    stage.undo_in_toast("Not the same: Ann Lee / Annie Lee").await;
+    stage.browser.see_text("main", "1 pair of customers may be the same").await;
+    stage.browser.click_text(".pair-head button", "Not the same").await;
+    stage.browser.click_text(".empty button", "Suggest 1 set aside again").await;
+    stage.browser.see_text("main", "1 pair of customers may be the same").await;
+    stage.see_customers("2").await;
+
     tag_all(stage).await;
 }
 

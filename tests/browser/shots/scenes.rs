@@ -31,7 +31,8 @@ pub const WORDS: &str = "
 
 /// Nothing is waited for any more.
 pub const SETTLED: &str = "return document.querySelector('.sign.good') !== null
-    && document.querySelector('.skeleton, .list-row.waiting') === null && document.fonts.status === 'loaded'";
+    && document.querySelector('.skeleton, .list-row.waiting, .analysis .job') === null && document.fonts.status === 'loaded'
+    && [...document.querySelectorAll('.list')].every((list) => list.closest('.hollow') || list.querySelector('.list-row'))";
 
 /// How much of the screen is below its lower edge; lists of any length are left as they are.
 pub const HIDDEN_HEIGHT: &str = "const main = document.querySelector('main');
@@ -140,7 +141,36 @@ pub const DEMO: &[Scene] = &[
     ),
     scene("customer-edited", BEST, &[("press('.customer-side .facts-section .fact-value')", ".fact.editing")]),
     scene("customer-menu", BEST, &[("press('.page-head [aria-haspopup=menu]')", ".popover:popover-open")]),
+    scene("customer-scores", BEST, &[("all('.score-card summary').slice(2, 3).forEach((one) => one.click())", "")]),
     still("new-customer", "customers/new"),
+    still("analysis", "analysis"),
+    still("analysis-rfm", "analysis/rfm"),
+    still("analysis-types", "analysis/types"),
+    still("analysis-stages", "analysis/stages"),
+    still("analysis-clusters", "analysis/clusters"),
+    still("analysis-buying", "analysis/buying"),
+    still("analysis-value", "analysis/value"),
+    still("analysis-cohorts", "analysis/cohorts"),
+    still("analysis-repurchase", "analysis/repurchase"),
+    still("analysis-retention", "analysis/retention"),
+    still("analysis-contracts", "analysis/contracts"),
+    still("analysis-churn", "analysis/churn"),
+    still("analysis-concentration", "analysis/concentration"),
+    still("analysis-anomalies", "analysis/anomalies"),
+    still("analysis-forecast", "analysis/forecast"),
+    still("analysis-basket", "analysis/basket"),
+    still("analysis-relationship", "analysis/relationship"),
+    still("analysis-delivered", "analysis/delivered"),
+    still("analysis-wallet", "analysis/wallet"),
+    still("analysis-credit", "analysis/credit"),
+    scene(
+        "analysis-pointed-at",
+        "analysis/rfm",
+        &[
+            ("one('[data-spot=\"7\"]').focus()", ".tip"),
+            ("all('.chart-table summary').forEach((one) => one.click())", ".report-table"),
+        ],
+    ),
     still("orders", "orders"),
     still("orders-none", "orders?q=zzzz"),
     still("order", "first:orders"),

@@ -59,6 +59,12 @@ impl Browser {
         }
     }
 
+    /// The window of a laptop of 1280 by 800 at 200 %. Of Chromium only.
+    pub async fn become_zoomed(&self) {
+        let size = json!({ "width": 640, "height": 400, "deviceScaleFactor": 2, "mobile": false });
+        self.chromium("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
     /// Touches what has this text.
     pub async fn tap(&self, css: &str, text: &str) {
         if self.kind != Kind::Chromium {

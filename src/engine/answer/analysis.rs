@@ -1,0 +1,86 @@
+//! Reports of the analyses, one file a method.
+//!
+//! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
+//! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
+
+mod rfm;
+
+use crate::domain::{id::Id, segment::Rule};
+use crate::engine::command::Context;
+use crate::engine::query::{Recommendation, ScoresView};
+use crate::engine::refusal::Refusal;
+use crate::engine::report::{Method, Report};
+use crate::engine::workspace::Workspace;
+
+/// What a person has chosen for this look at a method, by name.
+pub struct Options<'a>(&'a [(String, String)]);
+
+impl<'a> Options<'a> {
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A whole number within a range; what is not one is as if it was not given.
+    pub fn integer(&self, name: &str, least: i64, greatest: i64) -> Option<i64> {
+        self.text(name)?.parse().ok().filter(|number| (least..=greatest).contains(number))
+    }
+}
+
+impl Workspace {
+    /// A method's report. The option `day` (days since 1970-01-01) looks at a past day.
+    pub(super) fn report(
+        &mut self,
+        method: Method,
+        options: &[(String, String)],
+        context: &Context,
+    ) -> Result<Report, Refusal> {
+        if !self.is_ready() {
+            return Err(Refusal::NotReady);
+        }
+        let options = Options(options);
+        let day = self.report_day(&options, context);
+        if !self.is_prepared(method, day) {
+            return Err(Refusal::Unprepared);
+        }
+        match method {
+            Method::Rfm => self.rfm_report(day),
+            _ => Ok(Report::new(method, day, self.settings.currency)),
+        }
+    }
+
+    /// A rule as of a day, where that is not the present, of which rules speak anyway.
+    fn as_of(&self, rule: Rule, day: i64) -> Rule {
+        if day < self.latest_day() { Rule::On(day, Box::new(rule)) } else { rule }
+    }
+
+    fn report_day(&self, options: &Options<'_>, context: &Context) -> i64 {
+        let present = self.present(context);
+        options.integer("day", 0, present).unwrap_or(present)
+    }
+
+    /// Does the next piece of the long part of a report. How much is done and how much there is; `None` when nothing is
+    /// left.
+    pub fn analyse_step(
+        &mut self,
+        method: Method,
+        options: &[(String, String)],
+        context: &Context,
+    ) -> Result<Option<(u64, u64)>, Refusal> {
+        if !self.is_ready() {
+            return Err(Refusal::NotReady);
+        }
+        let day = self.report_day(&Options(options), context);
+        self.prepare_step(method, day)
+    }
+
+    pub(super) fn scores_view(&mut self, _customer: Id, context: &Context) -> Result<ScoresView, Refusal> {
+        if !self.is_ready() {
+            return Err(Refusal::NotReady);
+        }
+        Ok(ScoresView { day: self.present(context), ..ScoresView::default() })
+    }
+
+    pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {
+        Ok(Vec::new())
+    }
+}

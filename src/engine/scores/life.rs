@@ -1,0 +1,122 @@
+//! 客户类型 and 客户生命周期: what a customer is to the shop, and where in life they stand (`analysis::lifecycle`, `stage`).
+
+use super::{Columns, NONE, whole};
+use crate::analysis::{
+    lifecycle::{self, Decision, TypeRules},
+    purchases::{BuyingDays, PurchaseDay},
+    quantile,
+    stage::{self, StageFinding, StageRules},
+};
+use crate::domain::{
+    schema::{Table, customer},
+    score::Score,
+};
+use crate::engine::segment::DAY;
+use crate::engine::table::Row;
+use crate::engine::workspace::Workspace;
+use std::collections::BTreeMap;
+
+/// A type's place among [`crate::domain::score::TYPES`], which begin with the prospect and end with the non-customer.
+pub fn type_code(of: lifecycle::CustomerType) -> i64 {
+    (of as i64 + 6) % 7
+}
+
+/// The type at a place among [`crate::domain::score::TYPES`].
+fn type_of(code: i64) -> Option<lifecycle::CustomerType> {
+    lifecycle::CustomerType::ALL.into_iter().find(|of| type_code(*of) == code)
+}
+
+impl Workspace {
+    pub fn type_rules(&self) -> TypeRules {
+        TypeRules { lost_after_days: self.settings.lost_days as u32, loyal_from_days: self.settings.loyal_days }
+    }
+
+    /// The type that a person has set, and from which day on.
+    pub fn decision(&self, row: Row) -> Option<Decision> {
+        let record = self.rows(Table::Customer).get(row)?;
+        let cell = record.cell(&customer::TYPE_SET.into())?;
+        let to = type_of(cell.value.as_int()?)?;
+        let zone = i64::from(self.settings.zone.unwrap_or(0)) * 60;
+        let day = ((cell.stamp.millis / 1000) as i64 + zone).div_euclid(DAY);
+        Some(Decision { day: day as i32, to })
+    }
+
+    /// Everybody whose type a person has set.
+    fn decisions(&self) -> BTreeMap<Row, Decision> {
+        let rows = self.customers.typed.iter().filter(|row| self.customers.live.contains(*row));
+        rows.filter_map(|row| Some((row, self.decision(row)?))).collect()
+    }
+
+    pub(super) fn type_scores(&self, day: i64) -> Columns {
+        let rules = self.type_rules();
+        let mut column = vec![NONE; self.customers.end() as usize];
+        let prospect = type_code(lifecycle::CustomerType::Prospect);
+        self.customers.live.iter().for_each(|row| column[row as usize] = prospect);
+        if day >= self.latest_day() {
+            for row in self.customers.live.iter() {
+                let totals = &self.customers.totals[row as usize];
+                if totals.orders > 0 {
+                    let silent = day - i64::from(totals.last) / DAY;
+                    column[row as usize] = type_code(rules.of(totals.days, silent));
+                }
+            }
+        } else {
+            self.each_buyer(i64::from(i32::MIN), day, |row, days| {
+                let bought = days.iter().filter(|day| day.bought);
+                let last = bought.clone().next_back().map(|day| i64::from(day.day));
+                if let Some(last) = last {
+                    column[row as usize] = type_code(rules.of(bought.count() as u32, day - last));
+                }
+            });
+        }
+        let mut days = Vec::new();
+        for (row, decision) in self.decisions() {
+            self.days_of(row, i64::from(i32::MIN), day, &mut days);
+            let moves = lifecycle::moves(&BuyingDays::of(&days), &[decision], day as i32, rules);
+            column[row as usize] = moves.last().map_or(prospect, |last| type_code(last.to));
+        }
+        vec![(Score::Type, column)]
+    }
+
+    /// The rules of the stages, with the gap that is usual here.
+    pub fn stage_rules(&self, day: i64) -> StageRules {
+        let mut gaps = Vec::new();
+        self.each_buyer(i64::from(i32::MIN), day, |_, days| gaps.extend(own_gap(days)));
+        let rules = StageRules {
+            ended_after_days: self.settings.lost_days as f64,
+            mature_from_days: self.settings.loyal_days as usize,
+            ..StageRules::default()
+        };
+        StageRules { typical_gap_days: quantile::median(&mut gaps).unwrap_or(rules.typical_gap_days), ..rules }
+    }
+
+    /// One customer's stage with its reason.
+    pub fn stage(&self, row: Row, day: i64, rules: &StageRules) -> StageFinding {
+        let mut days = Vec::new();
+        self.days_of(row, i64::from(i32::MIN), day, &mut days);
+        stage::stage_at(&days, day as i32, rules)
+    }
+
+    /// Stage, and the time since the last purchase in hundredths of the own gap.
+    pub(super) fn stage_scores(&self, day: i64) -> Columns {
+        let rules = self.stage_rules(day);
+        let end = self.customers.end() as usize;
+        let (mut stages, mut rhythms) = (vec![NONE; end], vec![NONE; end]);
+        self.customers.live.iter().for_each(|row| stages[row as usize] = stage::Stage::Potential as i64);
+        self.each_buyer(i64::from(i32::MIN), day, |row, days| {
+            let found = stage::stage_at(days, day as i32, &rules);
+            stages[row as usize] = found.stage as i64;
+            if let (true, Some(silent)) = (found.inputs.gap_is_own, found.inputs.silent_days) {
+                rhythms[row as usize] = whole(silent as f64 / found.inputs.gap_days * 100.0);
+            }
+        });
+        vec![(Score::Stage, stages), (Score::Rhythm, rhythms)]
+    }
+}
+
+/// The median of the days between days of purchase; of one who bought on two and more days.
+fn own_gap(days: &[PurchaseDay]) -> Option<f64> {
+    let bought: Vec<i32> = days.iter().filter(|day| day.bought).map(|day| day.day).collect();
+    let mut gaps: Vec<f64> = bought.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();
+    quantile::median(&mut gaps)
+}

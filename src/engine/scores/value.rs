@@ -1,0 +1,214 @@
+//! What customers are worth: how likely each buys again and for how much (`analysis::bgnbd`, `gamma_gamma`, `clv`), and what
+//! each has brought so far.
+
+use super::{Columns, NONE, whole};
+use crate::analysis::{
+    bgnbd::{self, BgNbd},
+    clv::{self, Plan, Prediction, Predictor, WEEKS_PER_MONTH},
+    fit::{Fit, Fitter},
+    gamma_gamma::{self, GammaGamma, Spending},
+    history::{self, History},
+    refusal::Refusal as Why,
+};
+use crate::domain::{
+    money::SCALE,
+    schema::{Table, customer},
+    score::Score,
+};
+use crate::engine::refusal::Refusal;
+use crate::engine::segment::DAY;
+use crate::engine::table::Row;
+use crate::engine::workspace::Workspace;
+
+/// The models of buying and spending, fitted to everybody as of a day.
+#[derive(Debug)]
+pub struct Buying {
+    pub day: i64,
+    /// Who they were fitted to, `customer` being the row.
+    pub histories: Vec<History>,
+    pub model: Fit<BgNbd>,
+    /// Spend can be refused where orders do not differ; chances and numbers of orders hold all the same.
+    pub spend: Result<Fit<GammaGamma>, Why>,
+}
+
+/// A fit that is being made, in pieces.
+pub enum BuyingWork {
+    Model { day: i64, histories: Vec<History>, fitter: Fitter<BgNbd> },
+    Spend { day: i64, histories: Vec<History>, model: Fit<BgNbd>, fitter: Fitter<GammaGamma> },
+}
+
+impl std::fmt::Debug for BuyingWork {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            BuyingWork::Model { .. } => "Model",
+            BuyingWork::Spend { .. } => "Spend",
+        })
+    }
+}
+
+/// Either the next piece of work, or the result.
+pub enum BuyingStep {
+    More(BuyingWork),
+    Done(Buying),
+}
+
+/// A history's spend a repeat order, in whole money: models of spend do not care for its unit, their starts do.
+pub fn mean_spend(history: &History) -> f64 {
+    history.mean_spend() / SCALE as f64
+}
+
+fn spendings(histories: &[History]) -> Vec<Spending> {
+    let paid = histories.iter().filter(|history| history.x > 0 && history.repeat_spend > 0);
+    paid.map(|history| Spending { x: history.x, mean: mean_spend(history) }).collect()
+}
+
+impl BuyingWork {
+    pub fn new(workspace: &Workspace, day: i64) -> Result<Self, Refusal> {
+        let histories = workspace.histories(day, None);
+        let summaries: Vec<_> = histories.iter().map(History::summary).collect();
+        let fitter = bgnbd::fitter(&summaries, 0.0).map_err(|why| super::refused(&why))?;
+        Ok(BuyingWork::Model { day, histories, fitter })
+    }
+
+    /// Reads the data a few times.
+    pub fn step(mut self) -> Result<BuyingStep, Refusal> {
+        /// Each reads the data once, which is a few milliseconds.
+        const STEPS: usize = 4;
+        let done = match &mut self {
+            BuyingWork::Model { fitter, .. } => (0..STEPS).any(|_| fitter.step()),
+            BuyingWork::Spend { fitter, .. } => (0..STEPS).any(|_| fitter.step()),
+        };
+        if done { self.next() } else { Ok(BuyingStep::More(self)) }
+    }
+
+    fn next(self) -> Result<BuyingStep, Refusal> {
+        Ok(match self {
+            BuyingWork::Model { day, histories, fitter } => {
+                let model = fitter.finish().map_err(|why| super::refused(&why))?;
+                match gamma_gamma::fitter(&spendings(&histories)) {
+                    Ok(fitter) => BuyingStep::More(BuyingWork::Spend { day, histories, model, fitter }),
+                    Err(why) => BuyingStep::Done(Buying { day, histories, model, spend: Err(why) }),
+                }
+            }
+            BuyingWork::Spend { day, histories, model, fitter } => {
+                BuyingStep::Done(Buying { day, histories, model, spend: fitter.finish() })
+            }
+        })
+    }
+}
+
+impl Buying {
+    /// What is expected of everybody, in the order of the histories.
+    pub fn predict(&self, plan: Plan) -> Result<Vec<Prediction>, Refusal> {
+        let spend = self.spend.as_ref().ok().map(|fit| &fit.model);
+        let mut predictor = Predictor::new(&self.model.model, spend, plan).map_err(|why| super::refused(&why))?;
+        let of =
+            |history: &History| clv::Customer { summary: history.summary(), mean_spend: mean_spend(history).max(0.0) };
+        Ok(self.histories.iter().map(|history| predictor.predict(&of(history))).collect())
+    }
+}
+
+impl Workspace {
+    /// The histories of everybody who has bought by a day, `customer` being the row; what came after it up to
+    /// `holdout` is counted apart.
+    pub fn histories(&self, day: i64, holdout: Option<i64>) -> Vec<History> {
+        let mut histories = Vec::new();
+        let last = holdout.unwrap_or(day);
+        self.each_buyer(i64::from(i32::MIN), last, |row, days| {
+            histories.extend(history::history(row as usize, days, day as i32, last as i32));
+        });
+        histories
+    }
+
+    /// How far predictions look, and what money to come is worth now.
+    pub fn plan(&self) -> Plan {
+        let yearly = self.settings.discount as f64 / 10_000.0;
+        Plan {
+            horizon_weeks: f64::from(self.settings.horizon) * WEEKS_PER_MONTH,
+            months: self.settings.horizon,
+            monthly_discount: (1.0 + yearly).powf(1.0 / 12.0) - 1.0,
+        }
+    }
+
+    /// Makes sure that buying is fitted as of a day, however long it takes.
+    pub fn need_buying(&mut self, day: i64) -> Result<(), Refusal> {
+        if self.models.buying.as_ref().is_some_and(|buying| buying.day == day) {
+            return Ok(());
+        }
+        let mut work = BuyingWork::new(self, day)?;
+        loop {
+            match work.step()? {
+                BuyingStep::More(more) => work = more,
+                BuyingStep::Done(buying) => {
+                    self.models.buying = Some(buying);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    pub(super) fn buying_scores(&mut self, day: i64) -> Result<Columns, Refusal> {
+        let end = self.customers.end() as usize;
+        let (mut alive, mut expected, mut value) = (vec![NONE; end], vec![NONE; end], vec![NONE; end]);
+        // Where nobody has bought again no score can be given; that is no fault of whoever asks.
+        match self.need_buying(day) {
+            Err(Refusal::Analysis { .. }) => {}
+            done => {
+                done?;
+                let plan = self.plan();
+                let margin = self.settings.margin as f64 / 10_000.0;
+                if let Some(buying) = &self.models.buying {
+                    for (history, prediction) in buying.histories.iter().zip(buying.predict(plan)?) {
+                        let row = history.customer;
+                        alive[row] = whole(prediction.p_alive * 10_000.0);
+                        expected[row] = whole(prediction.expected_orders * 1_000.0);
+                        if let Some(clv) = prediction.clv {
+                            value[row] = whole(clv * margin * SCALE as f64);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(vec![(Score::Alive, alive), (Score::Expected, expected), (Score::Value, value)])
+    }
+
+    /// What a customer has brought until a day: margin of what was bought, discounted to the first purchase, less the
+    /// cost to serve of the years since and the cost to win them. An amount.
+    pub fn historic_value(&self, row: Row, day: i64) -> Option<i64> {
+        let mut days = Vec::new();
+        self.days_of(row, i64::from(i32::MIN), day, &mut days);
+        let first = i64::from(days.iter().find(|day| day.bought)?.day);
+        let rate = 1.0 + self.settings.discount as f64 / 10_000.0;
+        let discounted = |at: i64, amount: f64| amount / rate.powf(years(first, at));
+        let earned: f64 =
+            days.iter().map(|day| discounted(i64::from(day.day), self.margin_of(day.amount) as f64)).sum();
+        let record = self.rows(Table::Customer).get(row)?;
+        let cost = |field| record.int(field).unwrap_or(0) as f64;
+        let service = cost(customer::SERVICE_COST);
+        // Paid at the end of each year, the last one in part.
+        let served: f64 = if service == 0.0 {
+            0.0
+        } else {
+            let whole_years = years(first, day).floor() as i64;
+            let rest = years(first, day) - whole_years as f64;
+            let full: f64 = (1..=whole_years).map(|year| service / rate.powi(year as i32)).sum();
+            full + discounted(day, service * rest)
+        };
+        Some(whole(earned - served - cost(customer::ACQUISITION_COST))).filter(|value| *value != NONE)
+    }
+
+    pub(super) fn historic_scores(&self, day: i64) -> Columns {
+        let mut column = vec![NONE; self.customers.end() as usize];
+        for row in self.customers.live.iter() {
+            let totals = &self.customers.totals[row as usize];
+            if totals.orders > 0 && i64::from(totals.first) / DAY <= day {
+                column[row as usize] = self.historic_value(row, day).unwrap_or(NONE);
+            }
+        }
+        vec![(Score::Historic, column)]
+    }
+}
+
+fn years(from: i64, to: i64) -> f64 {
+    (to - from).max(0) as f64 / 365.25
+}

@@ -1,0 +1,153 @@
+//! What is reckoned from a customer's own fields: level of relationship, credit, delivered value, share of wallet.
+
+use super::{Columns, NONE, whole};
+use crate::analysis::{
+    credit::{self, CreditFacts, CreditRules, CreditScore},
+    delivered_value::DeliveredValue,
+    kotler::{Step, recommended_level},
+    quantile, wallet,
+};
+use crate::domain::{
+    schema::{Field, Table, customer, order},
+    score::Score,
+};
+use crate::engine::row::RowRef;
+use crate::engine::segment::DAY;
+use crate::engine::table::Row;
+use crate::engine::workspace::Workspace;
+
+/// Customers with orders in a year from which there are middling many, and many (our reading of Kotler's "many" and "few").
+pub const MANY: (f64, f64) = (200.0, 2_000.0);
+
+/// What parts customers by the margin they bring in a year, in three equal parts.
+pub struct Margins {
+    pub customers: Step,
+    /// The margin from which it is middling, and high.
+    pub middle_from: f64,
+    pub high_from: f64,
+}
+
+impl Workspace {
+    /// The margin of everybody who bought in the year before a day: spend × margin − cost to serve. By row.
+    pub fn year_margins(&self, day: i64) -> Vec<(Row, i64)> {
+        let mut margins = Vec::new();
+        let records = self.rows(Table::Customer);
+        self.each_buyer(day - 364, day, |row, days| {
+            let spend = days.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount));
+            let cost = records.get(row).and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
+            margins.push((row, self.margin_of(spend).saturating_sub(cost)));
+        });
+        margins
+    }
+
+    /// What is left of a turnover when the goods are paid.
+    pub fn margin_of(&self, spend: i64) -> i64 {
+        (i128::from(spend) * i128::from(self.settings.margin) / 10_000) as i64
+    }
+
+    pub fn margin_steps(&self, margins: &[(Row, i64)]) -> Margins {
+        let mut sorted: Vec<f64> = margins.iter().map(|(_, margin)| *margin as f64).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let third = |part: f64| quantile::quantile_of_sorted(&sorted, part / 3.0).unwrap_or(0.0);
+        Margins {
+            customers: Step::of(margins.len() as f64, MANY.0, MANY.1),
+            middle_from: third(1.0),
+            high_from: third(2.0),
+        }
+    }
+
+    pub(super) fn level_scores(&self, day: i64) -> Columns {
+        let margins = self.year_margins(day);
+        let steps = self.margin_steps(&margins);
+        let mut column = vec![NONE; self.customers.end() as usize];
+        for (row, margin) in margins {
+            let step = Step::of(margin as f64, steps.middle_from, steps.high_from);
+            column[row as usize] = recommended_level(steps.customers, step) as i64;
+        }
+        vec![(Score::Level, column)]
+    }
+
+    /// What credit is reckoned from.
+    pub fn credit_facts(&self, row: Row, record: RowRef<'_>) -> CreditFacts {
+        let count = |field: Field| record.int(field).map_or(0, |count| count.clamp(0, i64::from(u32::MAX)) as u32);
+        let (mut orders, mut returns) = (0, 0);
+        for order in self.orders.rows_of(row).filter(|order| self.orders.is_live(*order)) {
+            let refunded = self.orders.status(order) == order::REFUNDED && !self.orders.is_corrected(order);
+            orders += u32::from(self.orders.is_purchase(order) || refunded);
+            returns += u32::from(self.orders.is_refund(order) || refunded);
+        }
+        CreditFacts {
+            payments: count(customer::PAYMENTS),
+            payments_in_time: count(customer::PAYMENTS_IN_TIME),
+            orders,
+            returns: returns.min(orders),
+            disputes: count(customer::DISPUTES),
+            platform_rating: record.int(customer::PLATFORM_RATING).map(|rating| rating as f64 / 100.0),
+        }
+    }
+
+    /// The scorecard of one customer. Without payments, disputes or a rating it has nothing to go by.
+    pub fn credit(&self, row: Row) -> Option<CreditScore> {
+        let record = self.rows(Table::Customer).get(row)?;
+        let asked = [customer::PAYMENTS, customer::DISPUTES, customer::PLATFORM_RATING];
+        asked.iter().any(|field| record.int(*field).is_some()).then_some(())?;
+        credit::credit_score(&self.credit_facts(row, record), &CreditRules::default())
+    }
+
+    /// 让渡价值 as the customer's fields have it; `None` where not a single part is known.
+    pub fn delivered(&self, row: Row) -> Option<DeliveredValue> {
+        let record = self.rows(Table::Customer).get(row)?;
+        let parts = [
+            customer::VALUE_PRODUCT,
+            customer::VALUE_SERVICE,
+            customer::VALUE_PERSONNEL,
+            customer::VALUE_IMAGE,
+            customer::COST_MONEY,
+            customer::COST_TIME,
+            customer::COST_MENTAL,
+            customer::COST_EFFORT,
+        ]
+        .map(|field| record.int(field));
+        parts.iter().any(Option::is_some).then_some(())?;
+        let [product, service, personnel, image, money, time, mental, physical] =
+            parts.map(|part| part.unwrap_or(0) as f64);
+        Some(DeliveredValue { product, service, personnel, image, money, time, mental, physical })
+    }
+
+    /// The share of what a customer spends in the category: known, or by rank. And whether it is by rank.
+    pub fn wallet(&self, row: Row, day: i64) -> Option<(f64, bool)> {
+        let record = self.rows(Table::Customer).get(row)?;
+        if let Some(category) = record.int(customer::CATEGORY_SPEND) {
+            let mut days = Vec::new();
+            self.days_of(row, day - 364, day, &mut days);
+            let spend = days.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount));
+            return wallet::known_share(spend, category).map(|share| (share, false));
+        }
+        let (rank, brands) = (record.int(customer::BRAND_RANK)?, record.int(customer::BRANDS)?);
+        wallet::allocated_share(rank as f64, u32::try_from(brands).ok()?).map(|share| (share, true))
+    }
+
+    /// Credit, delivered value and share of wallet: only of those whose fields say something.
+    pub(super) fn field_scores(&self, day: i64) -> Columns {
+        let end = self.customers.end() as usize;
+        let (mut credit, mut delivered, mut wallet) = (vec![NONE; end], vec![NONE; end], vec![NONE; end]);
+        for row in self.customers.rated.iter().filter(|row| self.customers.live.contains(*row)) {
+            if let Some(found) = self.credit(row) {
+                credit[row as usize] = whole(found.score);
+            }
+            if let Some(found) = self.delivered(row).and_then(|value| value.delivered()) {
+                delivered[row as usize] = whole(found);
+            }
+            if let Some((share, _)) = self.wallet(row, day) {
+                wallet[row as usize] = whole(share * 10_000.0);
+            }
+        }
+        vec![(Score::Credit, credit), (Score::Delivered, delivered), (Score::Wallet, wallet)]
+    }
+
+    /// The day of a customer's first purchase.
+    pub fn first_day(&self, row: Row) -> Option<i64> {
+        let totals = self.customers.totals.get(row as usize)?;
+        (totals.orders > 0).then(|| i64::from(totals.first) / DAY)
+    }
+}

@@ -1,0 +1,194 @@
+//! Every method's report over shops of all kinds: its marks lead to as many customers as they say, its numbers are
+//! numbers, and every text it asks for is there in both languages.
+
+use super::import_tests::WATCHER;
+use super::tests::{Tab, create, run, tab};
+use super::*;
+use crate::domain::{
+    id::Id,
+    schema::{customer, order},
+    segment::Rule,
+    value::{Line, Value},
+};
+use crate::engine::command::Command;
+use crate::engine::report::{Datum, Method, Report, Shows};
+use crate::storage::memory::Memory;
+use crate::ui::i18n;
+use futures::executor::block_on;
+
+fn report(tab: &Tab, method: Method, options: &[(String, String)]) -> Result<Report, Refusal> {
+    block_on(tab.analyse(method, options, &WATCHER))?;
+    match tab.answer(&Query::Analysis { method, options: options.to_vec() })? {
+        Answer::Report(report) => Ok(*report),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Everything in a report that has a number of customers and says who they are.
+fn marks(report: &Report) -> Vec<(String, i64, Rule)> {
+    let mut found = Vec::new();
+    let mut take = |place: &str, shown: &Datum, rule: &Option<Rule>| {
+        if let (Datum::Count(count), Some(rule)) = (shown, rule) {
+            found.push((place.to_owned(), *count, rule.clone()));
+        }
+    };
+    for figure in &report.figures {
+        take(&figure.key, &figure.value, &figure.rule);
+    }
+    for part in &report.parts {
+        match &part.shows {
+            Shows::Heat(heat) => heat.cells.iter().flatten().for_each(|mark| take(&part.key, &mark.shown, &mark.rule)),
+            Shows::Bars(bars) => bars.bars.iter().flatten().for_each(|mark| take(&part.key, &mark.shown, &mark.rule)),
+            Shows::Flow(flow) => flow.flows.iter().flatten().for_each(|mark| take(&part.key, &mark.shown, &mark.rule)),
+            Shows::Lines(lines) => {
+                for point in lines.lines.iter().flat_map(|line| &line.points) {
+                    take(&part.key, &point.shown, &point.rule);
+                }
+            }
+            Shows::Dots(dots) => {
+                for dot in &dots.dots {
+                    dot.shown.iter().for_each(|shown| take(&part.key, shown, &dot.rule));
+                }
+            }
+            Shows::Table(table) => {
+                // A row's first count is how many it is about.
+                for row in &table.rows {
+                    let count = row.cells.iter().find(|cell| matches!(cell, Datum::Count(_)));
+                    count.into_iter().for_each(|cell| take(&part.key, cell, &row.rule));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The texts that a report asks for.
+fn keys(report: &Report) -> Vec<String> {
+    let name = report.method.name();
+    let of = |key: &str| format!("analysis.{name}.{key}");
+    let mut keys: Vec<String> = report.says.iter().chain(&report.doubts).map(|said| of(&said.key)).collect();
+    keys.extend(report.figures.iter().map(|figure| of(&figure.key)));
+    for part in &report.parts {
+        keys.push(of(&part.key));
+        let axes: Vec<&str> = match &part.shows {
+            Shows::Heat(heat) => vec![&heat.x.key, &heat.y.key],
+            Shows::Bars(bars) => vec![&bars.x.key],
+            Shows::Lines(lines) => vec![&lines.x.key, &lines.y.key],
+            Shows::Dots(dots) => vec![&dots.x.key, &dots.y.key],
+            Shows::Flow(flow) => vec![&flow.from.key, &flow.to.key],
+            Shows::Table(table) => table.columns.iter().map(String::as_str).collect(),
+        };
+        keys.extend(axes.into_iter().map(of));
+    }
+    keys.extend(report.options.iter().map(|option| format!("analysis.option.{}", option.name)));
+    keys
+}
+
+fn check(tab: &Tab, method: Method) {
+    let report = match report(tab, method, &[]) {
+        Ok(report) => report,
+        // Too little to say anything: said in words.
+        Err(Refusal::Analysis { key, .. }) => {
+            assert!(i18n::named(&format!("analysis.refusal.{key}")).is_some(), "analysis.refusal.{key}");
+            return;
+        }
+        Err(refusal) => panic!("{method:?}: {refusal:?}"),
+    };
+    // JSON has no word for what is no number.
+    let text = format!("{report:?}");
+    assert!(!text.contains("NaN") && !text.contains("inf"), "{method:?}: {text}");
+    for key in keys(&report) {
+        assert!(i18n::named(&key).is_some(), "{method:?} asks for the text {key}");
+    }
+    for (place, count, rule) in marks(&report) {
+        let query = Query::Counts { rules: vec![rule.clone()], on: None };
+        let Ok(Answer::Counts(counts)) = tab.answer(&query) else { panic!("{rule:?}") };
+        assert_eq!(i64::from(counts[0]), count, "{method:?}, {place}: {rule:?}");
+    }
+}
+
+fn buy(tab: &Tab, id: Id, day: i64, amount: i64, currency: &str) {
+    let set = vec![
+        (order::CUSTOMER.into(), Value::Ref(id)),
+        (order::AT.into(), Value::Int(day * 86_400)),
+        (order::CURRENCY.into(), Value::text(currency)),
+        (order::KIND.into(), Value::Int(i64::from(amount < 0))),
+        (order::LINES.into(), Value::Lines(vec![Line { product: None, quantity: 1, price: amount }])),
+    ];
+    run(tab, Command::Create { table: Table::Order, set });
+}
+
+#[test]
+fn marks_of_the_demo_shop_lead_to_their_customers() {
+    let tab = tab(Memory::new(1));
+    block_on(tab.make_demo(400, &WATCHER)).unwrap();
+    for method in Method::ALL {
+        check(&tab, method);
+    }
+}
+
+/// No orders, one customer, all equal, refunds only, other currencies, days in the future: a right answer or a refusal.
+#[test]
+fn extreme_shops_get_an_answer_or_a_refusal() {
+    type Make = fn(&Tab);
+    let shops: [(&str, Make); 8] = [
+        ("empty", |_| {}),
+        ("no orders", |tab| {
+            (0..5).for_each(|n| {
+                create(tab, &format!("n{n}"));
+            });
+        }),
+        ("one order", |tab| buy(tab, create(tab, "a"), 20_000, 10_000, "CNY")),
+        ("one customer", |tab| {
+            let id = create(tab, "a");
+            (0..40).for_each(|n| buy(tab, id, 20_000 + n, 10_000, "CNY"));
+        }),
+        ("all equal", |tab| {
+            for n in 0..12 {
+                let id = create(tab, &format!("n{n}"));
+                (0..3).for_each(|n| buy(tab, id, 20_000 + 30 * n, 10_000, "CNY"));
+            }
+        }),
+        ("refunds only", |tab| (0..6).for_each(|n| buy(tab, create(tab, &format!("n{n}")), 20_000, -5_000, "CNY"))),
+        ("another currency", |tab| {
+            for n in 0..6 {
+                let id = create(tab, &format!("n{n}"));
+                (0..4).for_each(|k| buy(tab, id, 20_000 + 20 * k + n, 10_000 * (n + 1), "EUR"));
+            }
+        }),
+        ("in the future", |tab| {
+            for n in 0..6 {
+                let id = create(tab, &format!("n{n}"));
+                (0..4).for_each(|k| buy(tab, id, 40_000 + 20 * k + n, 10_000 * (n + 1), "CNY"));
+            }
+        }),
+    ];
+    for (name, make) in shops {
+        let tab = tab(Memory::new(1));
+        make(&tab);
+        for method in Method::ALL {
+            println!("{name}: {method:?}");
+            check(&tab, method);
+        }
+    }
+}
+
+#[test]
+fn a_type_set_by_hand_holds_until_the_rules_move_the_customer() {
+    use crate::domain::score::{Score, TYPES};
+    let tab = tab(Memory::new(1));
+    let id = create(&tab, "a");
+    let target = TYPES.iter().position(|name| *name == "target").unwrap() as i64;
+    let set = vec![(customer::TYPE_SET.into(), Value::Int(target))];
+    run(&tab, Command::Edit { table: Table::Customer, id, set });
+    let of = |class: &str| {
+        let code = TYPES.iter().position(|name| *name == class).unwrap() as i64;
+        let rules = vec![Rule::score(Score::Type, &[code])];
+        let Ok(Answer::Counts(counts)) = tab.answer(&Query::Counts { rules, on: None }) else { panic!() };
+        counts[0]
+    };
+    assert_eq!((of("target"), of("prospect")), (1, 0));
+    // 2026-01-01 is the day of the test's clock.
+    buy(&tab, id, 20_454, 10_000, "CNY");
+    assert_eq!((of("target"), of("first_time")), (1, 0));
+}

@@ -1,0 +1,80 @@
+//! A report on screen: what it says, what is not sure, its figures and its pictures.
+
+use super::{plot, table};
+use crate::engine::report::{Figure, Part, Report, Shows};
+use crate::ui::{
+    address,
+    i18n::t,
+    locale::t,
+    parts::{Icon, icon},
+    picture, words,
+};
+use leptos::prelude::*;
+
+pub fn body(report: &Report) -> AnyView {
+    let place = format!("analysis.{}", report.method.name());
+    let sentences = report
+        .says
+        .iter()
+        .map(|said| view! { <p>{words::said(&place, said, &report.currency)}</p> }.into_any())
+        .collect_view();
+    let doubts = report
+        .doubts
+        .iter()
+        .map(|said| {
+            view! {
+                <div class="analysis-notice" role="note">
+                    {icon(Icon::Info)}
+                    <p>{words::said(&place, said, &report.currency)}</p>
+                </div>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let figures = report.figures.iter().map(|figure| tile(report, figure)).collect_view();
+    let figures =
+        (!report.figures.is_empty()).then(|| view! { <ul class="tiles analysis-figures">{figures}</ul> }.into_any());
+    let parts = report.parts.iter().map(|part| self::part(report, part)).collect_view();
+    let nothing = report.says.is_empty() && report.figures.is_empty() && report.parts.is_empty();
+    let nothing = nothing.then(|| view! { <p class="quiet">{t(t::ANALYSIS_UI_NOTHING)}</p> }.into_any());
+    view! {
+        <div class="says">{sentences}</div>
+        {nothing}
+        {doubts}
+        {figures}
+        {parts}
+    }
+    .into_any()
+}
+
+fn tile(report: &Report, figure: &Figure) -> AnyView {
+    let inside = view! {
+        <span class="tile-name">{words::of_method(report.method, &figure.key)}</span>
+        <span class="tile-value" title=words::datum(&figure.value, &report.currency)>
+            {words::datum_brief(&figure.value, &report.currency)}
+        </span>
+    }
+    .into_any();
+    let linked = match &figure.rule {
+        Some(rule) => view! { <a href=address::customers_of(rule)>{inside}</a> }.into_any(),
+        None => inside,
+    };
+    view! { <li class="tile">{linked}</li> }.into_any()
+}
+
+fn part(report: &Report, part: &Part) -> AnyView {
+    let title = words::of_method(report.method, &part.key);
+    let id = format!("part-{}", part.key);
+    let content = match &part.shows {
+        shows if picture::is_empty(shows) => view! { <p class="quiet">{t(t::ANALYSIS_UI_NOTHING)}</p> }.into_any(),
+        Shows::Table(_) => table::table(report.method, picture::sheet(&part.shows), &report.currency, &title),
+        shows => plot::plot(report.method, shows, &report.currency, &title),
+    };
+    view! {
+        <section class="part" aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{title}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,135 @@
+//! What the analyses say of a customer, each with its why: what it was read from, the rule that decided, how sure it is.
+
+use super::one::One;
+use crate::client::Client;
+use crate::domain::score::Unit;
+use crate::engine::query::{Answer, Query, ScoreLine, ScoresView};
+use crate::engine::report::Datum;
+use crate::ui::{
+    address,
+    analysis::group_of,
+    format,
+    i18n::t,
+    locale::{named, t, tf},
+    parts::{Icon, icon},
+    words,
+};
+use leptos::prelude::*;
+
+/// The section; nothing until there is something to say. It is asked for after the customer.
+pub fn scores(one: One) -> AnyView {
+    let there = Memo::new(move |_| one.with(|view| !view.record.is_deleted()).unwrap_or_default());
+    let live = Client::here().watch(move || there.get().then_some(Query::Scores { customer: one.id }));
+    (move || {
+        live.with(|answer| match answer {
+            Some(Ok(Answer::Scores(view))) if view.scores.iter().any(|line| line.value.is_some()) => {
+                Some(section(view))
+            }
+            _ => None,
+        })
+    })
+    .into_any()
+}
+
+fn section(view: &ScoresView) -> AnyView {
+    let mut groups: Vec<(usize, &'static str, Vec<AnyView>)> = Vec::new();
+    for line in &view.scores {
+        let Some((at, name)) = group_of(line.method) else { continue };
+        let card = card(line, &view.currency);
+        match groups.iter_mut().find(|(other, ..)| *other == at) {
+            Some((.., cards)) => cards.push(card),
+            None => groups.push((at, name, vec![card])),
+        }
+    }
+    groups.sort_by_key(|(at, ..)| *at);
+    let groups = groups
+        .into_iter()
+        .map(|(_, name, cards)| {
+            view! {
+                <div class="score-group">
+                    <h3>{name}</h3>
+                    <ul class="score-cards">{cards}</ul>
+                </div>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <section class="scores" aria-labelledby="scores">
+            <header class="section-head">
+                <h2 id="scores">{t(t::ANALYSIS_UI_SCORES)}</h2>
+                <span class="quiet small">{tf(t::ANALYSIS_UI_AS_OF, &[("day", &format::day(view.day))])}</span>
+            </header>
+            {groups}
+            {moves(view)}
+        </section>
+    }
+    .into_any()
+}
+
+fn card(line: &ScoreLine, currency: &str) -> AnyView {
+    let value = match line.value {
+        Some(value) => words::score_value(line.score, value, currency),
+        None => "–".into(),
+    };
+    // Of how many parts a rank is.
+    let of = match line.score.unit() {
+        Unit::Rank(parts) if line.value.is_some() => {
+            Some(view! { <span class="quiet small">{format!(" / {parts}")}</span> })
+        }
+        _ => None,
+    };
+    let inputs = line
+        .inputs
+        .iter()
+        .map(|(name, datum)| {
+            view! {
+                <div><dt>{named(&format!("analysis.input.{name}"))}</dt><dd>{words::datum(datum, currency)}</dd></div>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let sentence = |place: &str, said: &Option<crate::engine::report::Said>, quiet: bool| {
+        said.as_ref().map(|said| view! { <p class:quiet=quiet>{words::said(place, said, currency)}</p> }.into_any())
+    };
+    view! {
+        <li class="score-card" class:unset=line.value.is_none()>
+            <details>
+                <summary>
+                    <span class="score-name">{words::score(line.score)}</span>
+                    <span class="score-value">{value}{of}</span>
+                    {icon(Icon::Down)}
+                </summary>
+                <div class="score-why">
+                    {sentence("analysis.why", &line.why, false)}
+                    <dl>{inputs}</dl>
+                    {sentence("analysis.sure", &line.sure, true)}
+                    <a href=address::analysis(line.method)>{words::of_method(line.method, "title")}</a>
+                </div>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+/// When the customer became what.
+fn moves(view: &ScoresView) -> Option<AnyView> {
+    let text = |datum: &Datum| words::datum(datum, &view.currency);
+    let lines = view
+        .moves
+        .iter()
+        .map(|(day, from, to)| {
+            let from = (*from != Datum::None).then(|| format!("{} → ", text(from)));
+            view! { <li><span class="quiet">{format::day(*day)}</span> <span>{from}{text(to)}</span></li> }.into_any()
+        })
+        .collect_view();
+    (!view.moves.is_empty()).then(|| {
+        view! {
+            <details class="score-moves">
+                <summary>{tf(t::ANALYSIS_UI_MOVES, &[("n", &format::number(view.moves.len() as u64))])}</summary>
+                <ol>{lines}</ol>
+            </details>
+        }
+        .into_any()
+    })
+}

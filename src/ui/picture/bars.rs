@@ -1,0 +1,145 @@
+//! Bars from zero: beside each other or on each other; lying where their names are long.
+
+use super::{
+    Spot, Words,
+    axis::{LINE, Unit, Upright, along, cut, text_width},
+    canvas::{Anchor, Canvas},
+};
+use crate::engine::report::{Bars, Mark};
+
+/// Height of the part that is drawn in, of upright bars.
+const HIGH: f64 = 220.0;
+/// Colours that there are; more series begin again.
+pub const COLOURS: usize = 8;
+
+/// Names of the series, where there are several.
+pub fn legend(bars: &Bars, words: &Words<'_>) -> Vec<(usize, String)> {
+    if bars.series.len() < 2 {
+        return Vec::new();
+    }
+    bars.series.iter().map(words.whole).enumerate().map(|(at, name)| (at % COLOURS, name)).collect()
+}
+
+struct Plan<'a> {
+    bars: &'a Bars,
+    words: &'a Words<'a>,
+    unit: Unit,
+    low: f64,
+    high: f64,
+    names: Vec<String>,
+}
+
+fn size(mark: &Mark) -> f64 {
+    if mark.size.is_finite() { mark.size } else { 0.0 }
+}
+
+pub fn draw(canvas: &mut Canvas, bars: &Bars, width: f64, words: &Words<'_>) -> f64 {
+    let marks = bars.bars.iter().flatten();
+    let unit = Unit::of(marks.clone().map(|mark| (size(mark), &mark.shown)));
+    let sums: Vec<f64> = match bars.stacked {
+        true => bars.bars.iter().map(|place| place.iter().map(|mark| size(mark).max(0.0)).sum()).collect(),
+        false => marks.clone().map(size).collect(),
+    };
+    let high = sums.iter().copied().fold(0.0, f64::max);
+    let low = marks.map(size).fold(0.0, f64::min);
+    let names: Vec<String> = bars.x.places.iter().map(words.short).collect();
+    let widest = names.iter().map(|name| text_width(name, 11.0)).fold(0.0, f64::max);
+    let step = (width - 50.0) / bars.bars.len().max(1) as f64;
+    let plan = Plan { bars, words, unit, low, high, names };
+    if widest + 6.0 > step && bars.bars.len() <= 40 && widest > 36.0 && low >= 0.0 {
+        plan.lying(canvas, width, widest)
+    } else {
+        plan.upright(canvas, width)
+    }
+}
+
+impl Plan<'_> {
+    fn spot(&self, place: usize, series: usize, mark: &Mark, x: f64, y: f64) -> Spot {
+        let name = self.bars.x.places.get(place).map(self.words.whole).unwrap_or_default();
+        let name = match self.bars.series.get(series).filter(|_| self.bars.series.len() > 1) {
+            Some(series) => format!("{name} · {}", (self.words.whole)(series)),
+            None => name,
+        };
+        Spot { x, y, name, value: self.words.value(&mark.shown, mark.rule.as_ref()), rule: mark.rule.clone() }
+    }
+
+    fn upright(&self, canvas: &mut Canvas, width: f64) -> f64 {
+        let axis = Upright::new(self.low, self.high, &self.unit, self.words);
+        let ((low, high), left, top) = (axis.ends(), axis.room, 8.0);
+        let y = |value: f64| top + HIGH * (high - value) / (high - low);
+        axis.draw(canvas, left, width, y);
+        let step = ((width - left) / self.bars.bars.len().max(1) as f64).min(140.0);
+        let most = self.bars.bars.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let room = step * 0.72;
+        let each = if self.bars.stacked { room.min(64.0) } else { (room / most as f64).min(48.0) };
+        for (place, marks) in self.bars.bars.iter().enumerate() {
+            let middle = left + step * (place as f64 + 0.5);
+            let mut base = 0.0;
+            for (series, mark) in marks.iter().enumerate() {
+                let (from, x) = match self.bars.stacked {
+                    true => (base, middle - each / 2.0),
+                    false => (0.0, middle + each * (series as f64 - marks.len() as f64 / 2.0)),
+                };
+                let to = from + size(mark);
+                base = to;
+                let (upper, lower) = (y(from.max(to)), y(from.min(to)));
+                let spot = self.spot(place, series, mark, x + each / 2.0, upper);
+                let class = format!("bar series-{}", series % COLOURS);
+                let alone = marks.len() == 1;
+                canvas.spot(spot, self.words, |canvas| {
+                    // Small bars can be pointed at all the same.
+                    if alone {
+                        canvas.rect("reach", middle - step / 2.0, top, step, HIGH);
+                    }
+                    canvas.rect(&class, x, upper, each - 1.0, (lower - upper).max(1.0));
+                });
+            }
+        }
+        let bottom = top + HIGH;
+        along(canvas, &self.names, left, step, bottom + LINE / 2.0 + 2.0);
+        let middle = left + step * self.bars.bars.len() as f64 / 2.0;
+        canvas.text("axis", Anchor::Middle, middle, bottom + LINE * 1.5 + 4.0, &(self.words.title)(&self.bars.x.key));
+        bottom + LINE * 2.0 + 6.0
+    }
+
+    /// Each place is a line with its name before the bars, and the value at a bar's end.
+    fn lying(&self, canvas: &mut Canvas, width: f64, widest: f64) -> f64 {
+        let left = widest.min(width * 0.4).min(260.0) + 12.0;
+        let values = self.bars.bars.iter().flatten().map(|mark| (self.words.short)(&mark.shown));
+        let right = values.map(|value| text_width(&value, 11.0)).fold(0.0, f64::max) + 10.0;
+        let right = if self.bars.stacked { 8.0 } else { right };
+        let long = (width - left - right).max(20.0);
+        let greatest = if self.high > 0.0 { self.high } else { 1.0 };
+        let mut y = LINE + 4.0;
+        canvas.text("axis", Anchor::Start, 0.0, LINE / 2.0, &(self.words.title)(&self.bars.x.key));
+        for (place, marks) in self.bars.bars.iter().enumerate() {
+            let lines = if self.bars.stacked { 1 } else { marks.len().max(1) };
+            let each = if lines == 1 { 18.0 } else { 14.0 };
+            let high = each * lines as f64 + 10.0;
+            if let Some(name) = self.names.get(place) {
+                canvas.text("tick name", Anchor::End, left - 10.0, y + high / 2.0, &cut(name, 11.0, left - 10.0));
+            }
+            let mut base = 0.0;
+            for (series, mark) in marks.iter().enumerate() {
+                let line = if self.bars.stacked { 0.0 } else { series as f64 };
+                let (from, above) = (if self.bars.stacked { base } else { 0.0 }, y + 5.0 + each * line);
+                base = from + size(mark).max(0.0);
+                let (x1, x2) = (left + long * from / greatest, left + long * base / greatest);
+                let spot = self.spot(place, series, mark, (x1 + x2) / 2.0, above);
+                let class = format!("bar series-{}", series % COLOURS);
+                canvas.spot(spot, self.words, |canvas| {
+                    if !self.bars.stacked {
+                        canvas.rect("reach", 0.0, above, width, each);
+                    }
+                    canvas.rect(&class, x1, above, (x2 - x1).max(1.0), each - 1.0);
+                    if !self.bars.stacked {
+                        let value = (self.words.short)(&mark.shown);
+                        canvas.text("tick", Anchor::Start, x2 + 6.0, above + each / 2.0, &value);
+                    }
+                });
+            }
+            y += high;
+        }
+        y + 4.0
+    }
+}

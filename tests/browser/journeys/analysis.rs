@@ -1,0 +1,56 @@
+//! The analyses: a mark leads to the customers it counts, a setting holds, and both languages say it.
+
+use crate::support::{Stage, page::PATIENCE, steps::JOB};
+
+/// The greatest cell of the first grid: its number, and how many customers it says there are.
+const GREATEST: &str = "const spots = [...document.querySelectorAll('.picture a[data-spot]')];
+    const count = (spot) => Number(/([\\d,]+)[^\\d]*$/.exec(spot.getAttribute('aria-label'))[1].replaceAll(',', ''));
+    const best = spots.reduce((a, b) => count(a) >= count(b) ? a : b);
+    return [best.dataset.spot, count(best)]";
+
+pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
+    stage.open("").await;
+    stage.browser.click_text(".way button", "Try the demo shop").await;
+    stage.browser.see_text_within("main", "Revenue by month", JOB).await;
+
+    stage.go("Analysis").await;
+    stage.browser.click_text(".method-card", "RFM").await;
+    stage.browser.see_text("h1", "RFM").await;
+    stage.browser.see_within(".picture a[data-spot]", JOB).await;
+    let found = stage.browser.run(GREATEST).await;
+    let (spot, count) = (found[0].as_str().expect("a number"), found[1].as_u64().expect("a count"));
+    assert!(count > 1, "the greatest cell has {count}");
+
+    // By keyboard: the spot says what it is, and Enter opens its customers.
+    stage.browser.run(&format!("document.querySelector('[data-spot=\"{spot}\"]').focus()")).await;
+    stage.browser.see_text(".tip", &format!("{count} customers")).await;
+    let href = format!("return document.querySelector('[data-spot=\"{spot}\"]').getAttribute('href')");
+    let href = stage.browser.run(&href).await;
+    assert!(href.as_str().is_some_and(|href| href.starts_with("customers?rule=")), "{href}");
+    // By pointer.
+    stage.browser.click(&format!("[data-spot=\"{spot}\"]")).await;
+    stage.browser.see_text("h1", "Customers").await;
+    stage.browser.see_text(".page-head .count", &format!("{count} of 2,000")).await;
+    stage.browser.see(".filter-chip").await;
+
+    // A setting of the business holds, and can be undone.
+    stage.browser.driver().back().await.expect("back");
+    stage.browser.see_text("h1", "RFM").await;
+    stage.browser.see_within("#option-rfm_days", JOB).await;
+    stage.browser.fill("#option-rfm_days", "90").await;
+    stage.browser.type_keys("#option-rfm_days", thirtyfour::Key::Tab).await;
+    stage.browser.see(".toast").await;
+    let fewer = format!("const found = (() => {{ {GREATEST} }})(); return found[1] !== {count}");
+    stage.browser.wait_until("other numbers", &fewer, PATIENCE).await;
+    stage.browser.click_text(".toast:last-child button", "Undo").await;
+    let again = format!("const found = (() => {{ {GREATEST} }})(); return found[1] === {count}");
+    stage.browser.wait_until("the numbers of before", &again, PATIENCE).await;
+
+    stage.browser.run("localStorage.setItem('guanxi.locale', 'zh-CN')").await;
+    stage.browser.open_page(&stage.app.url("analysis/rfm")).await;
+    stage.browser.see_text("h1", "RFM 分析").await;
+    stage.browser.see_within(".picture a[data-spot]", JOB).await;
+    stage.browser.see_text(".analysis-note", "来源").await;
+    let han = "return [...document.querySelectorAll('[data-spot]')].every((one) => one.getAttribute('aria-label').includes('个客户'))";
+    stage.browser.wait_until("Chinese labels", han, PATIENCE).await;
+}
