@@ -5,6 +5,8 @@
 pub mod analyse;
 pub mod backup;
 pub mod export;
+#[cfg(test)]
+mod filter_tests;
 pub mod fold;
 pub mod import;
 #[cfg(test)]

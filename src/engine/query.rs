@@ -91,6 +91,11 @@ pub enum Query {
     },
     /// The names and values that a rule can be made of, beyond the schema's.
     Vocabulary,
+    /// The names of what rules point at by id. What is gone is left out.
+    Names {
+        segments: Vec<Id>,
+        products: Vec<Id>,
+    },
     /// A method's report. `options` are those of this look at it, by name; what they do not say is as set or by default.
     ///
     /// Refused with [`Refusal::Unprepared`] where it takes long: [`super::protocol::Job::Analyse`] does that first.
@@ -272,6 +277,8 @@ pub enum Answer {
     Overlap(OverlapView),
     Why(WhyView),
     Vocabulary(Vocabulary),
+    /// As asked: segments, then products.
+    Names(Vec<(Id, String)>, Vec<(Id, String)>),
     Report(Box<Report>),
     Scores(ScoresView),
     Recommendations(Vec<Recommendation>),

@@ -13,6 +13,9 @@ pub const CALLING_CODE: &str = "calling_code";
 pub const LOST_DAYS: &str = "lost_days";
 pub const ZONE: &str = "zone";
 pub const DEMO: &str = "demo";
+/// Of campaigns: at most so many contacts within so many days ([`crate::domain::audience::Limit`]).
+pub const CONTACT_LIMIT: &str = "contact_limit";
+pub const CONTACT_DAYS: &str = "contact_days";
 pub const LOYAL_DAYS: &str = "loyal_orders";
 pub const RFM_DAYS: &str = "rfm_days";
 pub const REFUNDS: &str = "refunds";
@@ -109,6 +112,8 @@ impl Settings {
             CURRENCY => Currency::parse(value).is_some(),
             CALLING_CODE => value.parse::<u16>().is_ok_and(|code| (1..=998).contains(&code)),
             LOST_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
+            CONTACT_LIMIT => value.parse::<i64>().is_ok_and(|count| (1..=999).contains(&count)),
+            CONTACT_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
             LOYAL_DAYS => within::<u32>(value, 2, 1_000).is_some(),
             RFM_DAYS => within::<i64>(value, 0, 36_500).is_some(),
             REFUNDS => matches!(value, "0" | "1"),

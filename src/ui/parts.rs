@@ -3,6 +3,7 @@
 mod button;
 mod chart;
 mod choice;
+mod choices;
 mod field;
 mod icon;
 mod inspector;
@@ -16,12 +17,13 @@ mod width;
 
 pub use button::{Button, Look, link_button};
 pub use chart::{Bars, Chart};
+pub use choices::{Change, Choice, Now, choices, field_choices, find, option, value_text};
 pub use choice::choice;
 pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;
 pub use list::{Cell, CellLook, List, ListWindow, Row};
-pub use menu::{Menu, MenuItem, Popover};
+pub use menu::{Menu, MenuItem, Popover, close_popover};
 pub use page::{PageHead, Tabs, chip};
 pub use progress::JobProgress;
 pub use search::SearchInput;
