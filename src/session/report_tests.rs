@@ -1,6 +1,8 @@
 //! Every method's report over shops of all kinds: its marks lead to as many customers as they say, its numbers are
 //! numbers, and every text it asks for is there in both languages.
 
+mod buying_tests;
+
 use super::import_tests::WATCHER;
 use super::tests::{Tab, create, run, tab};
 use super::*;
@@ -11,7 +13,7 @@ use crate::domain::{
     value::{Line, Value},
 };
 use crate::engine::command::Command;
-use crate::engine::report::{Datum, Method, Report, Shows};
+use crate::engine::report::{ChoiceKind, Datum, Method, Report, Shows};
 use crate::storage::memory::Memory;
 use crate::ui::i18n;
 use futures::executor::block_on;
@@ -80,7 +82,16 @@ fn keys(report: &Report) -> Vec<String> {
         };
         keys.extend(axes.into_iter().map(of));
     }
-    keys.extend(report.options.iter().map(|option| format!("analysis.option.{}", option.name)));
+    for option in &report.options {
+        keys.push(format!("analysis.option.{}", option.name));
+        if let ChoiceKind::One(values) = &option.kind {
+            keys.extend(values.iter().map(|value| format!("analysis.option.{}.{value}", option.name)));
+        }
+    }
+    // Values that are texts stand anywhere.
+    let whole = format!("{report:?}");
+    let texts = whole.split("Key(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    keys.extend(texts.map(|key| format!("analysis.{key}")));
     keys
 }
 

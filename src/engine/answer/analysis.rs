@@ -3,7 +3,13 @@
 //! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
+mod cohorts;
+mod migration;
+mod repurchase;
 mod rfm;
+mod shared;
+mod stages;
+mod types;
 
 use crate::domain::{id::Id, segment::Rule};
 use crate::engine::command::Context;
@@ -44,6 +50,10 @@ impl Workspace {
         }
         match method {
             Method::Rfm => self.rfm_report(day),
+            Method::Types => self.types_report(day, &options),
+            Method::Stages => self.stages_report(day, &options),
+            Method::Cohorts => self.cohorts_report(day),
+            Method::Repurchase => self.repurchase_report(day, &options),
             _ => Ok(Report::new(method, day, self.settings.currency)),
         }
     }
