@@ -18,7 +18,7 @@ use crate::storage::memory::Memory;
 use crate::ui::i18n;
 use futures::executor::block_on;
 
-fn report(tab: &Tab, method: Method, options: &[(String, String)]) -> Result<Report, Refusal> {
+pub fn report(tab: &Tab, method: Method, options: &[(String, String)]) -> Result<Report, Refusal> {
     block_on(tab.analyse(method, options, &WATCHER))?;
     match tab.answer(&Query::Analysis { method, options: options.to_vec() })? {
         Answer::Report(report) => Ok(*report),
@@ -95,7 +95,7 @@ fn keys(report: &Report) -> Vec<String> {
     keys
 }
 
-fn check(tab: &Tab, method: Method) {
+pub fn check(tab: &Tab, method: Method) {
     let report = match report(tab, method, &[]) {
         Ok(report) => report,
         // Too little to say anything: said in words.
@@ -108,7 +108,9 @@ fn check(tab: &Tab, method: Method) {
     // JSON has no word for what is no number.
     let text = format!("{report:?}");
     assert!(!text.contains("NaN") && !text.contains("inf"), "{method:?}: {text}");
-    for key in keys(&report) {
+    // Named within: `Key("churn.customers")`.
+    let named = text.split("Key(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for key in keys(&report).into_iter().chain(named.map(|key| format!("analysis.{key}"))) {
         assert!(i18n::named(&key).is_some(), "{method:?} asks for the text {key}");
     }
     for (place, count, rule) in marks(&report) {
@@ -118,7 +120,7 @@ fn check(tab: &Tab, method: Method) {
     }
 }
 
-fn buy(tab: &Tab, id: Id, day: i64, amount: i64, currency: &str) {
+pub fn buy(tab: &Tab, id: Id, day: i64, amount: i64, currency: &str) {
     let set = vec![
         (order::CUSTOMER.into(), Value::Ref(id)),
         (order::AT.into(), Value::Int(day * 86_400)),
