@@ -3,6 +3,8 @@
 //! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
+mod buying;
+mod clusters;
 mod cohorts;
 mod migration;
 mod repurchase;
@@ -10,12 +12,14 @@ mod rfm;
 mod shared;
 mod stages;
 mod types;
+mod value;
 
 use crate::domain::{id::Id, segment::Rule};
 use crate::engine::command::Context;
 use crate::engine::query::{Recommendation, ScoresView};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
+use crate::engine::scores::Need;
 use crate::engine::workspace::Workspace;
 
 /// What a person has chosen for this look at a method, by name.
@@ -45,16 +49,29 @@ impl Workspace {
         }
         let options = Options(options);
         let day = self.report_day(&options, context);
-        if !self.is_prepared(method, day) {
+        if !self.is_prepared(&self.needs(method, day, &options)) {
             return Err(Refusal::Unprepared);
         }
         match method {
             Method::Rfm => self.rfm_report(day),
             Method::Types => self.types_report(day, &options),
             Method::Stages => self.stages_report(day, &options),
+            Method::Clusters => self.clusters_report(day),
+            Method::Buying => self.buying_report(day, &options),
+            Method::Value => self.value_report(day),
             Method::Cohorts => self.cohorts_report(day),
             Method::Repurchase => self.repurchase_report(day, &options),
             _ => Ok(Report::new(method, day, self.settings.currency)),
+        }
+    }
+
+    /// The models that a method's report is read from.
+    fn needs(&self, method: Method, day: i64, options: &Options<'_>) -> Vec<Need> {
+        match method {
+            Method::Clusters => vec![Need::Clusters(day)],
+            Method::Value => vec![Need::Buying(day)],
+            Method::Buying => self.buying_needs(day, options),
+            _ => Vec::new(),
         }
     }
 
@@ -79,8 +96,9 @@ impl Workspace {
         if !self.is_ready() {
             return Err(Refusal::NotReady);
         }
-        let day = self.report_day(&Options(options), context);
-        self.prepare_step(method, day)
+        let options = Options(options);
+        let day = self.report_day(&options, context);
+        self.prepare_step(&self.needs(method, day, &options))
     }
 
     pub(super) fn scores_view(&mut self, _customer: Id, context: &Context) -> Result<ScoresView, Refusal> {

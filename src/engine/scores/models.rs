@@ -3,25 +3,41 @@
 use super::{
     churn::Churn,
     clusters::{ClusterStep, ClusterWork, Clusters},
+    trial::{Trial, TrialStep, TrialWork, Wanted},
     value::{Buying, BuyingStep, BuyingWork},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::Method;
 use crate::engine::workspace::Workspace;
+
+/// Trials that are kept; the oldest goes first.
+const TRIALS: usize = 8;
 
 #[derive(Debug, Default)]
 pub struct Models {
     pub buying: Option<Buying>,
     pub clusters: Option<Clusters>,
     pub churn: Option<Churn>,
-    work: Option<Work>,
+    trials: Vec<Trial>,
+    work: Option<(Need, Work)>,
+}
+
+/// What a report waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The models of buying and spending that scores are read from, as of a day.
+    Buying(i64),
+    /// Clusters as of a day.
+    Clusters(i64),
+    /// A model of buying that is only looked at.
+    Trial(Wanted),
 }
 
 /// A model that is being made.
 #[derive(Debug)]
 enum Work {
-    Buying(i64, BuyingWork),
-    Clusters(i64, ClusterWork),
+    Buying(BuyingWork),
+    Clusters(ClusterWork),
+    Trial(TrialWork),
 }
 
 impl Models {
@@ -29,55 +45,90 @@ impl Models {
     pub fn forget(&mut self) {
         *self = Self::default();
     }
+
+    pub fn trial(&self, wanted: Wanted) -> Option<&Trial> {
+        self.trials.iter().find(|trial| trial.wanted == wanted)
+    }
+
+    fn keep(&mut self, trial: Trial) {
+        if self.trials.len() >= TRIALS {
+            self.trials.remove(0);
+        }
+        self.trials.push(trial);
+    }
 }
 
 impl Workspace {
-    /// Whether a method's report can be given at once as of a day.
-    pub fn is_prepared(&self, method: Method, day: i64) -> bool {
-        let buying = || self.models.buying.as_ref().is_some_and(|known| known.day == day);
-        let clusters = || {
-            self.models.clusters.as_ref().is_some_and(|known| known.day == day && known.asked == self.settings.clusters)
-        };
-        match method {
-            Method::Buying | Method::Value => buying(),
-            Method::Clusters => clusters(),
-            _ => true,
+    /// Whether everything that a report needs is there.
+    pub fn is_prepared(&self, needs: &[Need]) -> bool {
+        needs.iter().all(|need| self.has(*need))
+    }
+
+    fn has(&self, need: Need) -> bool {
+        let models = &self.models;
+        match need {
+            Need::Buying(day) => models.buying.as_ref().is_some_and(|known| known.day == day),
+            Need::Clusters(day) => {
+                let asked = self.settings.clusters;
+                models.clusters.as_ref().is_some_and(|known| known.day == day && known.asked == asked)
+            }
+            Need::Trial(wanted) => models.trial(wanted).is_some(),
         }
     }
 
-    /// Does the next piece of what a method's report needs as of a day. How much is done and how much there is; `None`
-    /// when nothing is left.
+    /// Does the next piece of what a report needs. How much is done and how much there is; `None` when nothing is left.
     ///
     /// # Errors
     /// Where the method cannot be applied to this data.
-    pub fn prepare_step(&mut self, method: Method, day: i64) -> Result<Option<(u64, u64)>, Refusal> {
-        if self.is_prepared(method, day) {
-            return Ok(None);
-        }
-        let work = match (self.models.work.take(), method) {
-            (Some(work @ Work::Clusters(of, _)), Method::Clusters) if of == day => work,
-            (Some(work @ Work::Buying(of, _)), Method::Buying | Method::Value) if of == day => work,
-            (_, Method::Clusters) => Work::Clusters(day, ClusterWork::new(self, day, self.settings.clusters)?),
-            _ => Work::Buying(day, BuyingWork::new(self, day)?),
+    pub fn prepare_step(&mut self, needs: &[Need]) -> Result<Option<(u64, u64)>, Refusal> {
+        let Some(place) = needs.iter().position(|need| !self.has(*need)) else { return Ok(None) };
+        let need = needs[place];
+        let work = match self.models.work.take() {
+            Some((of, work)) if of == need => work,
+            _ => self.begin(need)?,
         };
-        match work {
-            Work::Clusters(_, work) => match work.step()? {
-                ClusterStep::Done(clusters) => self.models.clusters = Some(clusters),
+        let (done, parts) = match work {
+            Work::Clusters(work) => match work.step()? {
+                ClusterStep::Done(clusters) => {
+                    self.models.clusters = Some(clusters);
+                    (1, 1)
+                }
                 ClusterStep::More(more) => {
                     let progress = more.progress();
-                    self.models.work = Some(Work::Clusters(day, more));
-                    return Ok(Some(progress));
+                    self.models.work = Some((need, Work::Clusters(more)));
+                    progress
                 }
             },
-            Work::Buying(_, work) => match work.step()? {
-                BuyingStep::Done(buying) => self.models.buying = Some(buying),
+            Work::Buying(work) => match work.step()? {
+                BuyingStep::Done(buying) => {
+                    self.models.buying = Some(buying);
+                    (1, 1)
+                }
                 BuyingStep::More(more) => {
                     let done = u64::from(matches!(more, BuyingWork::Spend { .. }));
-                    self.models.work = Some(Work::Buying(day, more));
-                    return Ok(Some((1 + done, 3)));
+                    self.models.work = Some((need, Work::Buying(more)));
+                    (1 + done, 3)
                 }
             },
-        }
-        Ok(None)
+            Work::Trial(work) => match work.step(self.plan()) {
+                TrialStep::Done(trial) => {
+                    self.models.keep(trial);
+                    (1, 1)
+                }
+                TrialStep::More(more) => {
+                    self.models.work = Some((need, Work::Trial(more)));
+                    (1, 2)
+                }
+            },
+        };
+        Ok(Some((place as u64 * parts + done, needs.len() as u64 * parts)))
+    }
+
+    fn begin(&self, need: Need) -> Result<Work, Refusal> {
+        Ok(match need {
+            Need::Buying(day) => Work::Buying(BuyingWork::new(self, day)?),
+            Need::Clusters(day) => Work::Clusters(ClusterWork::new(self, day, self.settings.clusters)?),
+            Need::Trial(wanted) => Work::Trial(TrialWork::new(self, wanted)),
+        })
     }
 }
