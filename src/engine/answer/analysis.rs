@@ -6,8 +6,10 @@
 mod buying;
 mod clusters;
 mod cohorts;
+mod contracts;
 mod migration;
 mod repurchase;
+mod retention;
 mod rfm;
 mod shared;
 mod stages;
@@ -59,6 +61,8 @@ impl Workspace {
             Method::Clusters => self.clusters_report(day),
             Method::Buying => self.buying_report(day, &options),
             Method::Value => self.value_report(day),
+            Method::Retention => self.retention_report(day, &options),
+            Method::Contracts => self.contracts_report(day, &options),
             Method::Cohorts => self.cohorts_report(day),
             Method::Repurchase => self.repurchase_report(day, &options),
             _ => Ok(Report::new(method, day, self.settings.currency)),

@@ -241,3 +241,50 @@ fn value_is_shared_out_among_tenths() {
     let Shows::Lines(curve) = part(&found, "curve") else { panic!() };
     assert_eq!(curve.lines[0].points.last().map(|point| (point.x, point.y)), Some((1.0, 1.0)));
 }
+
+#[test]
+fn retention_is_the_estimate_of_kaplan_and_meier() {
+    let tab = movers();
+    let found = of(&tab, Method::Retention, &[]);
+    // Lost after 10 and after 20 days; one still buys after 390, one has only begun.
+    let Shows::Lines(curve) = part(&found, "curve") else { panic!() };
+    let points: Vec<(f64, f64)> = curve.lines[0].points.iter().map(|point| (point.x, point.y)).collect();
+    let [two_thirds, third] = [1.0 * (2.0 / 3.0), 1.0 * (2.0 / 3.0) * 0.5];
+    assert_eq!(points, [(0.0, 1.0), (0.0, 1.0), (10.0, two_thirds), (20.0, third), (390.0, third)]);
+    assert_eq!(figure(&found, "median_days").value, Datum::Days(20.0));
+    assert_eq!(figure(&found, "ended").value, Datum::Count(2));
+    let readings = rows(&found, "readings");
+    assert_eq!(readings[0][1..3], [Datum::Days(30.0), Datum::Share(third)]);
+    assert_eq!(readings[3][4], Datum::Number(1.0, 0));
+    let by_city = of(&tab, Method::Retention, &[("split", "city")]);
+    let groups: Vec<_> = rows(&by_city, "groups").iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let everybody = Datum::key("retention.everybody");
+    assert_eq!(groups, [(Datum::text("杭州"), Datum::Count(4)), (everybody, Datum::Count(4))]);
+}
+
+#[test]
+fn contracts_are_renewed_by_ordering_in_every_period() {
+    let months = |months: &[u32]| -> Vec<i64> { months.iter().map(|month| day(2025, *month, 9)).collect() };
+    let mut customers = vec![months(&[6]); 7];
+    // July passed over: left, whatever comes later.
+    customers.push(months(&[6, 8, 9]));
+    customers.extend(vec![months(&[6, 7]); 3]);
+    customers.extend(vec![months(&[6, 7, 8]); 2]);
+    customers.extend(vec![months(&[6, 7, 8, 9, 10]); 7]);
+    // Too late to be followed for three renewals.
+    customers.push(months(&[10, 11]));
+    let tab = shop_of(&customers);
+    let found = of(&tab, Method::Contracts, &[]);
+    let table = rows(&found, "renewals");
+    let there: Vec<_> = table.iter().map(|row| row[1].clone()).collect();
+    assert_eq!(there, [20, 12, 9, 7].map(Datum::Count));
+    assert_eq!(table[1][4], Datum::Share(0.6));
+    let model = crate::analysis::sbg::fit(&[20, 12, 9, 7]).unwrap().model;
+    assert_eq!(table[2][3], Datum::Share(model.survival(2)));
+    assert_eq!(figure(&found, "first_renewal").value, Datum::Share(model.retention(1)));
+    // A tenth a year is the discount that is set.
+    let monthly = 1.1f64.powf(1.0 / 12.0) - 1.0;
+    assert_eq!(figure(&found, "lifetime").value, Datum::Number(model.discounted_lifetime(monthly).unwrap(), 1));
+    let yearly = report(&tab, Method::Contracts, &[("period".into(), "year".into())]);
+    assert!(matches!(yearly, Err(Refusal::Analysis { ref key, .. }) if key == "few_periods"), "{yearly:?}");
+}
