@@ -3,7 +3,10 @@
 //! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
+mod buying;
+mod clusters;
 mod cohorts;
+mod contracts;
 mod migration;
 mod repurchase;
 mod anomalies;
@@ -12,16 +15,19 @@ mod concentration;
 mod customer;
 mod forecast;
 mod parts;
+mod retention;
 mod rfm;
 mod shared;
 mod stages;
 mod types;
+mod value;
 
 use crate::domain::segment::Rule;
 use crate::engine::command::Context;
 use crate::engine::query::Recommendation;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
+use crate::engine::scores::Need;
 use crate::engine::workspace::Workspace;
 
 /// What a person has chosen for this look at a method, by name.
@@ -51,13 +57,18 @@ impl Workspace {
         }
         let options = Options(options);
         let day = self.report_day(&options, context);
-        if !self.is_prepared(method, day) {
+        if !self.is_prepared(&self.needs(method, day, &options)) {
             return Err(Refusal::Unprepared);
         }
         match method {
             Method::Rfm => self.rfm_report(day),
             Method::Types => self.types_report(day, &options),
             Method::Stages => self.stages_report(day, &options),
+            Method::Clusters => self.clusters_report(day),
+            Method::Buying => self.buying_report(day, &options),
+            Method::Value => self.value_report(day),
+            Method::Retention => self.retention_report(day, &options),
+            Method::Contracts => self.contracts_report(day, &options),
             Method::Cohorts => self.cohorts_report(day),
             Method::Repurchase => self.repurchase_report(day, &options),
             Method::Churn => self.churn_report(day),
@@ -65,6 +76,18 @@ impl Workspace {
             Method::Anomalies => self.anomalies_report(day),
             Method::Forecast => self.forecast_report(day, &options),
             _ => Ok(Report::new(method, day, self.settings.currency)),
+        }
+    }
+
+    /// The models that a method's report is read from.
+    fn needs(&self, method: Method, day: i64, options: &Options<'_>) -> Vec<Need> {
+        match method {
+            Method::Clusters => vec![Need::Clusters(day)],
+            Method::Value => vec![Need::Buying(day)],
+            Method::Churn => vec![Need::Churn(day)],
+            Method::Basket => vec![Need::Basket(day)],
+            Method::Buying => self.buying_needs(day, options),
+            _ => Vec::new(),
         }
     }
 
@@ -89,8 +112,9 @@ impl Workspace {
         if !self.is_ready() {
             return Err(Refusal::NotReady);
         }
-        let day = self.report_day(&Options(options), context);
-        self.prepare_step(method, day)
+        let options = Options(options);
+        let day = self.report_day(&options, context);
+        self.prepare_step(&self.needs(method, day, &options))
     }
 
     pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {
