@@ -8,6 +8,8 @@ pub mod export;
 pub mod fold;
 pub mod import;
 #[cfg(test)]
+mod advice_tests;
+#[cfg(test)]
 mod import_tests;
 pub mod journal;
 pub mod open;

@@ -4,16 +4,19 @@
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
 mod anomalies;
+mod basket;
 mod churn;
 mod concentration;
 mod customer;
 mod forecast;
+mod inputs;
 mod parts;
+mod recommend;
+mod relationship;
 mod rfm;
 
 use crate::domain::segment::Rule;
 use crate::engine::command::Context;
-use crate::engine::query::Recommendation;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
 use crate::engine::workspace::Workspace;
@@ -54,6 +57,11 @@ impl Workspace {
             Method::Concentration => self.concentration_report(day),
             Method::Anomalies => self.anomalies_report(day),
             Method::Forecast => self.forecast_report(day, &options),
+            Method::Basket => self.basket_report(day),
+            Method::Relationship => self.relationship_report(day),
+            Method::Delivered => self.delivered_report(day),
+            Method::Wallet => self.wallet_report(day),
+            Method::Credit => self.credit_report(day),
             _ => Ok(Report::new(method, day, self.settings.currency)),
         }
     }
@@ -81,9 +89,5 @@ impl Workspace {
         }
         let day = self.report_day(&Options(options), context);
         self.prepare_step(method, day)
-    }
-
-    pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {
-        Ok(Vec::new())
     }
 }

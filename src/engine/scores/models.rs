@@ -6,6 +6,7 @@ use super::{
     clusters::{ClusterStep, ClusterWork, Clusters},
     value::{Buying, BuyingStep, BuyingWork},
 };
+use crate::domain::segment::Rule;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::Method;
 use crate::engine::workspace::Workspace;
@@ -16,6 +17,8 @@ pub struct Models {
     pub clusters: Option<Clusters>,
     pub churn: Option<Churn>,
     pub basket: Option<Basket>,
+    /// How many have the left side of the basket's best rule and not its right side.
+    pub cross_sell: Option<(Rule, u32)>,
     work: Option<Work>,
 }
 
@@ -81,7 +84,7 @@ impl Workspace {
                 }
             },
             Work::Basket(work) => match work.step(self)? {
-                BasketStep::Done(basket) => self.models.basket = Some(basket),
+                BasketStep::Done(basket) => (self.models.basket, self.models.cross_sell) = (Some(basket), None),
                 BasketStep::More(more) => {
                     let progress = more.progress(self);
                     self.models.work = Some(Work::Basket(more));
