@@ -10,12 +10,16 @@ mod contracts;
 mod migration;
 mod repurchase;
 mod anomalies;
+mod basket;
 mod churn;
 mod concentration;
 mod customer;
 mod forecast;
+mod inputs;
 mod parts;
 mod retention;
+mod recommend;
+mod relationship;
 mod rfm;
 mod shared;
 mod stages;
@@ -24,7 +28,6 @@ mod value;
 
 use crate::domain::segment::Rule;
 use crate::engine::command::Context;
-use crate::engine::query::Recommendation;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
 use crate::engine::scores::Need;
@@ -75,6 +78,11 @@ impl Workspace {
             Method::Concentration => self.concentration_report(day),
             Method::Anomalies => self.anomalies_report(day),
             Method::Forecast => self.forecast_report(day, &options),
+            Method::Basket => self.basket_report(day),
+            Method::Relationship => self.relationship_report(day),
+            Method::Delivered => self.delivered_report(day),
+            Method::Wallet => self.wallet_report(day),
+            Method::Credit => self.credit_report(day),
             _ => Ok(Report::new(method, day, self.settings.currency)),
         }
     }
@@ -115,9 +123,5 @@ impl Workspace {
         let options = Options(options);
         let day = self.report_day(&options, context);
         self.prepare_step(&self.needs(method, day, &options))
-    }
-
-    pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {
-        Ok(Vec::new())
     }
 }

@@ -129,7 +129,7 @@ impl Workspace {
             },
             Work::Basket(work) => match work.step(self)? {
                 BasketStep::Done(basket) => {
-                    self.models.basket = Some(basket);
+                    (self.models.basket, self.models.cross_sell) = (Some(basket), None);
                     (1, 1)
                 }
                 BasketStep::More(more) => {
