@@ -17,8 +17,8 @@ mod width;
 
 pub use button::{Button, Look, link_button};
 pub use chart::{Bars, Chart};
-pub use choices::{Change, Choice, Now, choices, field_choices, find, option, value_text};
 pub use choice::choice;
+pub use choices::{Change, Choice, Now, choices, field_choices, find, option, value_text};
 pub use field::FieldInput;
 pub use icon::{Icon, icon};
 pub use inspector::Inspector;

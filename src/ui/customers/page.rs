@@ -1,6 +1,8 @@
 //! The page of one customer.
 
-use super::{compare::compare_button, contacts, figures, history, one::One, scores, sections, segments, tags, timeline};
+use super::{
+    compare::compare_button, contacts, figures, history, one::One, scores, sections, segments, tags, timeline,
+};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},

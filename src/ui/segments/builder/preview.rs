@@ -9,6 +9,7 @@ use crate::ui::{
     locale::{t, tf},
     parts::{problem, skeleton},
     segments::{funnel, people, why},
+    words,
 };
 use leptos::prelude::*;
 
@@ -49,6 +50,7 @@ pub fn total(b: Builder) -> AnyView {
             tf(text, &[("day", &format::day(day))])
         })
     };
+    let sentence = move || b.names.with(|names| words::rule::rule(&b.rule(), names));
     let refusal = move || b.refusal.get().map(|refusal| problem(&refusal));
     view! {
         <div class="builder-total">
@@ -65,6 +67,7 @@ pub fn total(b: Builder) -> AnyView {
                 <input id="builder-on" type="date" prop:value=shown on:change=set aria-describedby="builder-on-why"/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
+            <p class="total-sentence">{sentence}</p>
             {refusal}
         </div>
     }

@@ -222,9 +222,9 @@ impl Builder {
         request_animation_frame(move || request_animation_frame(move || focus_within(id)));
     }
 
-    /// What is to be counted: the rule without what is not finished, tracked.
+    /// What is counted, without what says nothing, tracked.
     pub fn rule(&self) -> Rule {
-        self.draft.with(Draft::countable)
+        self.draft.with(|draft| Draft::new(&draft.countable()).clean())
     }
 }
 
