@@ -62,13 +62,15 @@ pub fn total(b: Builder) -> AnyView {
                 <span class="quiet">{share}</span>
             </p>
             <div class="total-bar" aria-hidden="true"><span style:width=width></span></div>
+            {refusal}
+        </div>
+        <div class="builder-said">
+            <p class="total-sentence">{sentence}</p>
             <div class="total-on">
                 <label for="builder-on">{t(t::SEGMENTS_AS_OF)}</label>
                 <input id="builder-on" type="date" prop:value=shown on:change=set aria-describedby="builder-on-why"/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
-            <p class="total-sentence">{sentence}</p>
-            {refusal}
         </div>
     }
     .into_any()
