@@ -16,6 +16,8 @@ pub mod open;
 #[cfg(test)]
 mod report_tests;
 #[cfg(test)]
+mod score_tests;
+#[cfg(test)]
 mod segment_tests;
 #[cfg(test)]
 mod tests;

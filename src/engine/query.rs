@@ -292,6 +292,19 @@ pub struct ScoresView {
     pub scores: Vec<ScoreLine>,
     /// 客户类型的变动: when the customer became what, latest first.
     pub moves: Vec<(i64, Datum, Datum)>,
+    /// What to offer next, the surest first; nothing while the basket's rules are not prepared.
+    pub next: Vec<NextProduct>,
+}
+
+/// A product that a customer has not bought, and the rule that leads to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NextProduct {
+    pub product: Id,
+    pub name: String,
+    /// What the customer has bought that leads to it, by name.
+    pub because: Vec<String>,
+    pub confidence: Datum,
+    pub lift: Datum,
 }
 
 /// One score with its reasons.
