@@ -48,10 +48,11 @@ pub fn body(report: &Report) -> AnyView {
 }
 
 fn tile(report: &Report, figure: &Figure) -> AnyView {
+    let brief = words::datum_brief(&figure.value, &report.currency);
     let inside = view! {
         <span class="tile-name">{words::of_method(report.method, &figure.key)}</span>
-        <span class="tile-value" title=words::datum(&figure.value, &report.currency)>
-            {words::datum_brief(&figure.value, &report.currency)}
+        <span class="tile-value" class:long={brief.chars().count() > 12} title=words::datum(&figure.value, &report.currency)>
+            {brief}
         </span>
     }
     .into_any();
