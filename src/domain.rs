@@ -1,5 +1,6 @@
 //! The words of the business and the rules that need nothing but them: no browser, no clock, no storage.
 
+pub mod audience;
 pub mod email;
 pub mod id;
 pub mod merge;

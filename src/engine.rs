@@ -10,6 +10,7 @@ pub mod columns;
 pub mod command;
 pub mod decide;
 pub mod demo;
+pub mod filter;
 pub mod import;
 pub mod page;
 pub mod protocol;

@@ -5,6 +5,8 @@
 pub mod analyse;
 pub mod backup;
 pub mod export;
+#[cfg(test)]
+mod filter_tests;
 pub mod fold;
 pub mod import;
 #[cfg(test)]
@@ -13,6 +15,8 @@ pub mod journal;
 pub mod open;
 #[cfg(test)]
 mod report_tests;
+#[cfg(test)]
+mod score_tests;
 #[cfg(test)]
 mod segment_tests;
 #[cfg(test)]

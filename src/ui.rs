@@ -18,6 +18,7 @@
 
 pub mod address;
 pub mod day;
+pub mod draft;
 pub mod i18n;
 pub mod picture;
 pub mod scroll;
@@ -49,11 +50,15 @@ pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod locale;
 #[cfg(target_arch = "wasm32")]
+pub mod names;
+#[cfg(target_arch = "wasm32")]
 pub mod orders;
 #[cfg(target_arch = "wasm32")]
 pub mod parts;
 #[cfg(target_arch = "wasm32")]
 pub mod products;
+#[cfg(target_arch = "wasm32")]
+pub mod segments;
 #[cfg(target_arch = "wasm32")]
 pub mod settings;
 #[cfg(target_arch = "wasm32")]

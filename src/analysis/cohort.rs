@@ -34,13 +34,31 @@ impl Cohort {
 ///
 /// A customer is active in a month with at least one order; refunds lower the revenue of their month, except before the first order.
 pub fn cohorts(customers: &[Vec<PurchaseDay>], until: i32) -> Vec<Cohort> {
-    let last_month = month_of(until);
-    let mut by_month: BTreeMap<i32, Cohort> = BTreeMap::new();
-    for days in customers {
+    let mut gathering = Gathering::new(until);
+    customers.iter().for_each(|days| gathering.add(days));
+    gathering.finish()
+}
+
+/// Cohorts that are gathered customer by customer, so that nobody has to keep everybody's days.
+#[derive(Clone, Debug)]
+pub struct Gathering {
+    until: i32,
+    by_month: BTreeMap<i32, Cohort>,
+}
+
+impl Gathering {
+    /// As [`cohorts`] gathers them.
+    pub fn new(until: i32) -> Self {
+        Self { until, by_month: BTreeMap::new() }
+    }
+
+    /// Adds a customer with all their days.
+    pub fn add(&mut self, days: &[PurchaseDay]) {
+        let (until, last_month) = (self.until, month_of(self.until));
         let past = || days.iter().filter(|day| day.day <= until);
-        let Some(first) = past().filter(|day| day.bought).map(|day| day.day).min() else { continue };
+        let Some(first) = past().filter(|day| day.bought).map(|day| day.day).min() else { return };
         let month = month_of(first);
-        let cohort = by_month.entry(month).or_insert_with(|| {
+        let cohort = self.by_month.entry(month).or_insert_with(|| {
             let ages = last_month.saturating_sub(month).clamp(0, MOST_MONTHS - 1) as usize + 1;
             Cohort { month, size: 0, active: vec![0; ages], revenue: vec![0; ages] }
         });
@@ -56,7 +74,11 @@ pub fn cohorts(customers: &[Vec<PurchaseDay>], until: i32) -> Vec<Cohort> {
             }
         }
     }
-    by_month.into_values().collect()
+
+    /// The cohorts in order of time.
+    pub fn finish(self) -> Vec<Cohort> {
+        self.by_month.into_values().collect()
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,15 @@ pub struct Repurchase {
 }
 
 impl Repurchase {
+    /// Adds a customer who bought on so many days before the period, and on so many within it.
+    pub fn add(&mut self, before: usize, within: usize) {
+        let repeats = if before == 0 { within.saturating_sub(1) } else { within };
+        self.buyers += usize::from(within > 0);
+        self.repeat_buyers += usize::from(repeats > 0);
+        self.purchases += within;
+        self.repeat_purchases += repeats;
+    }
+
     /// Repeat purchases per buyer: the texts' number of times. `None` without buyers.
     pub fn times(self) -> Option<f64> {
         (self.buyers > 0).then(|| self.repeat_purchases as f64 / self.buyers as f64)
@@ -34,12 +43,7 @@ pub fn repurchase(customers: &[BuyingDays], from: i32, to: i32) -> Repurchase {
     for days in customers {
         let until_end = days.until(to);
         let before = until_end.partition_point(|&day| day < from);
-        let bought = until_end.len() - before;
-        let repeats = if before == 0 { bought.saturating_sub(1) } else { bought };
-        counts.buyers += usize::from(bought > 0);
-        counts.repeat_buyers += usize::from(repeats > 0);
-        counts.purchases += bought;
-        counts.repeat_purchases += repeats;
+        counts.add(before, until_end.len() - before);
     }
     counts
 }

@@ -226,7 +226,8 @@ impl Rule {
         Rule::Is(Clause::Score { score, test: Test::Number(range) })
     }
 
-    fn depth(&self) -> usize {
+    /// How deep its tree is; a single condition is 1 deep.
+    pub fn depth(&self) -> usize {
         match self {
             Rule::All(rules) | Rule::Any(rules) => 1 + rules.iter().map(Rule::depth).max().unwrap_or(0),
             Rule::Not(rule) | Rule::On(_, rule) => 1 + rule.depth(),
@@ -241,6 +242,15 @@ impl Rule {
             Rule::Not(rule) | Rule::On(_, rule) => rule.clauses(),
             Rule::Is(clause) => vec![clause],
         }
+    }
+
+    /// The products that its conditions on orders name.
+    pub fn products(&self) -> Vec<Id> {
+        let ids = self.clauses().into_iter().filter_map(|clause| match clause {
+            Clause::Orders { among, .. } => Some(among.products.iter().copied()),
+            _ => None,
+        });
+        ids.flatten().collect()
     }
 
     /// The segments that it asks for by name.

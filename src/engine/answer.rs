@@ -32,6 +32,7 @@ impl Query {
             | Query::Overlap { .. }
             | Query::Why { .. }
             | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
+            Query::Names { .. } => Touched::of(&[Product, Segment]),
             Query::Analysis { .. } | Query::Scores { .. } | Query::Recommendations => {
                 Touched::of(&[Customer, Order, Setting, Product, Interaction]).and(Touched::ANALYSES)
             }
@@ -81,6 +82,7 @@ impl Workspace {
             Query::Overlap { rules, on } => Answer::Overlap(self.overlap(rules, *on, context)?),
             Query::Why { customer, rule, on } => Answer::Why(self.why(*customer, rule, *on, context)?),
             Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
+            Query::Names { segments, products } => self.names(segments, products),
             Query::Analysis { method, options } => Answer::Report(Box::new(self.report(*method, options, context)?)),
             Query::Scores { customer } => Answer::Scores(self.scores_view(*customer, context)?),
             Query::Recommendations => Answer::Recommendations(self.recommendations(context)?),

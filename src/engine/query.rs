@@ -91,6 +91,11 @@ pub enum Query {
     },
     /// The names and values that a rule can be made of, beyond the schema's.
     Vocabulary,
+    /// The names of what rules point at by id. What is gone is left out.
+    Names {
+        segments: Vec<Id>,
+        products: Vec<Id>,
+    },
     /// A method's report. `options` are those of this look at it, by name; what they do not say is as set or by default.
     ///
     /// Refused with [`Refusal::Unprepared`] where it takes long: [`super::protocol::Job::Analyse`] does that first.
@@ -272,6 +277,8 @@ pub enum Answer {
     Overlap(OverlapView),
     Why(WhyView),
     Vocabulary(Vocabulary),
+    /// As asked: segments, then products.
+    Names(Vec<(Id, String)>, Vec<(Id, String)>),
     Report(Box<Report>),
     Scores(ScoresView),
     Recommendations(Vec<Recommendation>),
@@ -285,6 +292,19 @@ pub struct ScoresView {
     pub scores: Vec<ScoreLine>,
     /// 客户类型的变动: when the customer became what, latest first.
     pub moves: Vec<(i64, Datum, Datum)>,
+    /// What to offer next, the surest first; nothing while the basket's rules are not prepared.
+    pub next: Vec<NextProduct>,
+}
+
+/// A product that a customer has not bought, and the rule that leads to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NextProduct {
+    pub product: Id,
+    pub name: String,
+    /// What the customer has bought that leads to it, by name.
+    pub because: Vec<String>,
+    pub confidence: Datum,
+    pub lift: Datum,
 }
 
 /// One score with its reasons.

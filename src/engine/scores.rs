@@ -2,6 +2,7 @@
 //!
 //! `analysis` has the methods; here they are given the workspace's figures, and their results are kept by row.
 
+pub mod basket;
 pub mod churn;
 pub mod clusters;
 mod life;

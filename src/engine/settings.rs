@@ -1,5 +1,6 @@
 //! The business's own settings: records like any other, so that they merge, undo and travel with the data.
 
+use super::scores::basket::LEAST_CONFIDENCE;
 use super::table::Rows;
 use crate::domain::{
     id::{Device, Id},
@@ -13,6 +14,9 @@ pub const CALLING_CODE: &str = "calling_code";
 pub const LOST_DAYS: &str = "lost_days";
 pub const ZONE: &str = "zone";
 pub const DEMO: &str = "demo";
+/// Of campaigns: at most so many contacts within so many days ([`crate::domain::audience::Limit`]).
+pub const CONTACT_LIMIT: &str = "contact_limit";
+pub const CONTACT_DAYS: &str = "contact_days";
 pub const LOYAL_DAYS: &str = "loyal_orders";
 pub const RFM_DAYS: &str = "rfm_days";
 pub const REFUNDS: &str = "refunds";
@@ -21,6 +25,8 @@ pub const DISCOUNT: &str = "discount";
 pub const HORIZON: &str = "horizon";
 pub const CHURN_DAYS: &str = "churn_days";
 pub const CLUSTERS: &str = "clusters";
+pub const BASKET_SUPPORT: &str = "basket_support";
+pub const BASKET_CONFIDENCE: &str = "basket_confidence";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -46,6 +52,10 @@ pub struct Settings {
     pub churn_days: i64,
     /// How many clusters to make; without it the silhouette decides.
     pub clusters: Option<usize>,
+    /// The least share of orders that products are bought together in, in millionths; without it a few orders do.
+    pub basket_support: Option<i64>,
+    /// The least share of orders with the left side of a rule that also hold its right side, in millionths.
+    pub basket_confidence: i64,
     /// Minutes ahead of UTC of the business's clock; the browser's own where it is not set.
     pub zone: Option<i32>,
     /// The journal entry that made the demo shop, while it is in.
@@ -66,6 +76,8 @@ impl Default for Settings {
             horizon: 12,
             churn_days: 90,
             clusters: None,
+            basket_support: None,
+            basket_confidence: LEAST_CONFIDENCE,
             zone: None,
             demo: None,
         }
@@ -96,6 +108,8 @@ impl Settings {
             DISCOUNT => self.discount = within(value, 0, 10_000).unwrap_or(self.discount),
             CHURN_DAYS => self.churn_days = within(value, 7, 730).unwrap_or(self.churn_days),
             CLUSTERS => self.clusters = within(value, 2, 8),
+            BASKET_SUPPORT => self.basket_support = millionths(value),
+            BASKET_CONFIDENCE => self.basket_confidence = millionths(value).unwrap_or(self.basket_confidence),
             HORIZON => self.horizon = within(value, 1, 120).unwrap_or(self.horizon),
             DEMO => self.demo = value.parse().ok(),
             ZONE => self.zone = value.parse().ok().filter(|zone: &i32| zone.abs() <= 14 * 60),
@@ -109,12 +123,16 @@ impl Settings {
             CURRENCY => Currency::parse(value).is_some(),
             CALLING_CODE => value.parse::<u16>().is_ok_and(|code| (1..=998).contains(&code)),
             LOST_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
+            CONTACT_LIMIT => value.parse::<i64>().is_ok_and(|count| (1..=999).contains(&count)),
+            CONTACT_DAYS => value.parse::<i64>().is_ok_and(|days| (1..=3650).contains(&days)),
             LOYAL_DAYS => within::<u32>(value, 2, 1_000).is_some(),
             RFM_DAYS => within::<i64>(value, 0, 36_500).is_some(),
             REFUNDS => matches!(value, "0" | "1"),
             MARGIN | DISCOUNT => within::<i64>(value, 0, 10_000).is_some(),
             CHURN_DAYS => within::<i64>(value, 7, 730).is_some(),
             CLUSTERS => matches!(value, "" | "0") || within::<usize>(value, 2, 8).is_some(),
+            BASKET_SUPPORT => value.is_empty() || millionths(value).is_some(),
+            BASKET_CONFIDENCE => millionths(value).is_some(),
             HORIZON => within::<u32>(value, 1, 120).is_some(),
             ZONE => value.is_empty() || value.parse::<i32>().is_ok_and(|zone| zone.abs() <= 14 * 60),
             _ => true,
@@ -125,6 +143,12 @@ impl Settings {
 /// A number of a range.
 fn within<T: std::str::FromStr + PartialOrd>(value: &str, least: T, greatest: T) -> Option<T> {
     value.parse().ok().filter(|number| *number >= least && *number <= greatest)
+}
+
+/// A share as a person writes it, in per cent, above 0 up to 100; four decimals count.
+fn millionths(value: &str) -> Option<i64> {
+    let percent = value.trim().parse::<f64>().ok()?;
+    Some((percent * 10_000.0).round() as i64).filter(|share| (1..=1_000_000).contains(share))
 }
 
 /// The record of a setting: the same on every device, so that two that set it set the same record.

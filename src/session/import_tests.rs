@@ -184,7 +184,10 @@ fn a_backup_brings_back_what_was_there() {
     let tab = tab(Memory::new(1));
     import(&tab, "customers.csv", CUSTOMERS);
     import(&tab, "orders.csv", ORDERS);
+    let ids: Vec<Id> = list(&tab, CustomerQuery::default()).rows.iter().map(|row| row.id).collect();
+    run(&tab, Command::SetApart { a: ids[0], b: ids[1] });
     let before = json(&tab);
+    assert_eq!(before.matches("\"distinct\"").count(), 4, "both say it, with a stamp");
     let mut file = Vec::new();
     block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
     block_on(tab.wipe()).unwrap();
@@ -197,6 +200,7 @@ fn a_backup_brings_back_what_was_there() {
     super::tests::create(&other, "B");
     block_on(other.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
     assert_eq!(names(&other), ["Ada", "B", "李娜", "王小明"]);
+    assert_eq!(json(&other).matches("\"distinct\"").count(), 4);
     block_on(other.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
     assert_eq!((names(&other).len(), orders(&other)), (4, 2));
     file[200] ^= 1;

@@ -1,6 +1,8 @@
 //! Every method's report over shops of all kinds: its marks lead to as many customers as they say, its numbers are
 //! numbers, and every text it asks for is there in both languages.
 
+mod buying_tests;
+
 use super::import_tests::WATCHER;
 use super::tests::{Tab, create, run, tab};
 use super::*;
@@ -11,12 +13,12 @@ use crate::domain::{
     value::{Line, Value},
 };
 use crate::engine::command::Command;
-use crate::engine::report::{Datum, Method, Report, Shows};
+use crate::engine::report::{ChoiceKind, Datum, Method, Report, Shows};
 use crate::storage::memory::Memory;
 use crate::ui::i18n;
 use futures::executor::block_on;
 
-fn report(tab: &Tab, method: Method, options: &[(String, String)]) -> Result<Report, Refusal> {
+pub fn report(tab: &Tab, method: Method, options: &[(String, String)]) -> Result<Report, Refusal> {
     block_on(tab.analyse(method, options, &WATCHER))?;
     match tab.answer(&Query::Analysis { method, options: options.to_vec() })? {
         Answer::Report(report) => Ok(*report),
@@ -80,11 +82,20 @@ fn keys(report: &Report) -> Vec<String> {
         };
         keys.extend(axes.into_iter().map(of));
     }
-    keys.extend(report.options.iter().map(|option| format!("analysis.option.{}", option.name)));
+    for option in &report.options {
+        keys.push(format!("analysis.option.{}", option.name));
+        if let ChoiceKind::One(values) = &option.kind {
+            keys.extend(values.iter().map(|value| format!("analysis.option.{}.{value}", option.name)));
+        }
+    }
+    // Values that are texts stand anywhere.
+    let whole = format!("{report:?}");
+    let texts = whole.split("Key(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    keys.extend(texts.map(|key| format!("analysis.{key}")));
     keys
 }
 
-fn check(tab: &Tab, method: Method) {
+pub fn check(tab: &Tab, method: Method) {
     let report = match report(tab, method, &[]) {
         Ok(report) => report,
         // Too little to say anything: said in words.
@@ -97,7 +108,9 @@ fn check(tab: &Tab, method: Method) {
     // JSON has no word for what is no number.
     let text = format!("{report:?}");
     assert!(!text.contains("NaN") && !text.contains("inf"), "{method:?}: {text}");
-    for key in keys(&report) {
+    // Named within: `Key("churn.customers")`.
+    let named = text.split("Key(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for key in keys(&report).into_iter().chain(named.map(|key| format!("analysis.{key}"))) {
         assert!(i18n::named(&key).is_some(), "{method:?} asks for the text {key}");
     }
     for (place, count, rule) in marks(&report) {
@@ -107,7 +120,7 @@ fn check(tab: &Tab, method: Method) {
     }
 }
 
-fn buy(tab: &Tab, id: Id, day: i64, amount: i64, currency: &str) {
+pub fn buy(tab: &Tab, id: Id, day: i64, amount: i64, currency: &str) {
     let set = vec![
         (order::CUSTOMER.into(), Value::Ref(id)),
         (order::AT.into(), Value::Int(day * 86_400)),

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 const DAY: i64 = 86_400;
 /// 2026-01-01, which the tests' clock shows.
-const TODAY: i64 = 20_454;
+pub(super) const TODAY: i64 = 20_454;
 
 struct Random(u32);
 
@@ -54,8 +54,8 @@ impl Random {
 }
 
 /// A shop in the making.
-struct Shop {
-    tab: Tab,
+pub(super) struct Shop {
+    pub tab: Tab,
     random: Random,
     customers: Vec<Id>,
     products: Vec<Id>,
@@ -65,7 +65,7 @@ struct Shop {
 }
 
 impl Shop {
-    fn new(seed: u32) -> (Self, Memory) {
+    pub fn new(seed: u32) -> (Self, Memory) {
         let storage = Memory::new(1);
         let tab = tab(storage.tab());
         let mut shop = Shop {
@@ -100,7 +100,7 @@ impl Shop {
     }
 
     /// One random thing happens.
-    fn step(&mut self) {
+    pub fn step(&mut self) {
         let (a, b) = (self.pick(&self.customers.clone()), self.pick(&self.customers.clone()));
         let r = &mut self.random;
         let field = |field, value| Command::Edit { table: Table::Customer, id: a, set: vec![(field, value)] };
@@ -213,7 +213,7 @@ impl Shop {
         }
     }
 
-    fn rule(&mut self, depth: usize) -> Rule {
+    pub fn rule(&mut self, depth: usize) -> Rule {
         let live = |id: &Id| self.tab.with(|w| w.rows(Table::Segment).find(*id).is_some_and(|row| !row.is_deleted()));
         let segments: Vec<Id> = self.segments.iter().copied().filter(live).collect();
         match self.random.below(if depth == 0 { 1 } else { 7 }) {

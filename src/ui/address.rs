@@ -5,10 +5,15 @@
 
 mod customers;
 mod orders;
+mod segments;
 mod text;
 
 pub use customers::{customers, customers_from};
 pub use orders::{orders, orders_from};
+pub use segments::{
+    NEW_SEGMENT, OVERLAP, SEGMENTS, Sketch, edit_segment, new_segment, overlap, overlap_from, segment, sketch,
+    sketch_from, who,
+};
 pub use text::{decode, encode, pairs};
 
 use crate::domain::{id::Id, segment::Rule};

@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    address, analysis, browser, customers, data, format, home, locale, orders, products, settings,
+    address, analysis, browser, customers, data, format, home, locale, orders, products, segments, settings,
     shell::{self, Shell},
 };
 use crate::client::Client;
@@ -66,6 +66,11 @@ fn routes() -> AnyView {
             <Route path=path!("/customers") view=customers::list/>
             <Route path=path!("/customers/new") view=customers::new/>
             <Route path=path!("/customers/:id") view=customers::one/>
+            <Route path=path!("/segments") view=segments::list/>
+            <Route path=path!("/segments/new") view=segments::new/>
+            <Route path=path!("/segments/overlap") view=segments::overlap/>
+            <Route path=path!("/segments/:id") view=segments::one/>
+            <Route path=path!("/segments/:id/edit") view=segments::edit/>
             <Route path=path!("/orders") view=orders::list/>
             <Route path=path!("/orders/:id") view=orders::one/>
             <Route path=path!("/products") view=products::list/>

@@ -19,6 +19,7 @@ mod peek;
 mod picked;
 mod scores;
 mod sections;
+mod segments;
 mod sort;
 mod tags;
 mod timeline;

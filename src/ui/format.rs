@@ -241,6 +241,12 @@ pub fn duration(millis: u64) -> String {
     number_with(&format!("style=unit unit={unit} unitDisplay=short maximumSignificantDigits=3"), &value.into())
 }
 
+/// `a, b or c`
+pub fn any(items: &[String]) -> String {
+    let items: Array = items.iter().map(|item| JsValue::from_str(item)).collect();
+    apply("ListFormat", "type=disjunction", &[items.into()]).unwrap_or_default()
+}
+
 /// `a, b and c`
 pub fn list(items: &[String]) -> String {
     let items: Array = items.iter().map(|item| JsValue::from_str(item)).collect();

@@ -41,6 +41,20 @@ pub fn typed(kind: Kind, text: &str) -> Result<Value, BadValue> {
     })
 }
 
+/// A number that is kept as a whole one of so many decimals, at most four: 12.5 with one decimal is 125.
+pub fn scaled(text: &str, decimals: u32) -> Option<i64> {
+    let text = plain(text.trim().trim_end_matches(['%', '％']));
+    let amount = amount(&text).filter(|_| !text.is_empty())?;
+    let step = 10_i64.pow(4 - decimals.min(4));
+    (amount % step == 0).then_some(amount / step)
+}
+
+/// As [`scaled`] reads it.
+pub fn scaled_text(value: i64, decimals: u32) -> String {
+    let step = 10_i64.pow(4 - decimals.min(4));
+    value.checked_mul(step).map_or_else(|| value.to_string(), |amount| decimal(amount, 0))
+}
+
 /// Of `2026-03-31T14:05`, perhaps with seconds.
 fn time(text: &str) -> Option<i64> {
     let (date, clock) = text.split_once('T')?;
@@ -95,6 +109,24 @@ mod tests {
                 value => value,
             };
             assert_eq!(typed(kind, &text), Ok(whole_minutes), "{text}");
+        }
+    }
+
+    #[test]
+    fn scaled_numbers_come_back() {
+        for (decimals, text, value) in [
+            (0, "12", 12),
+            (2, "12.5", 1250),
+            (2, "60%", 6000),
+            (3, "0.125", 125),
+            (4, "1,234.5", 12_345_000),
+            (0, "-3", -3),
+        ] {
+            assert_eq!(scaled(text, decimals), Some(value), "{text}");
+            assert_eq!(scaled(&scaled_text(value, decimals), decimals), Some(value), "{text}");
+        }
+        for (decimals, text) in [(0, "1.5"), (2, "0.125"), (0, ""), (4, "x"), (0, "%")] {
+            assert_eq!(scaled(text, decimals), None, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@
 mod datum;
 mod names;
 mod refusal;
+pub mod rule;
 
 pub use datum::*;
 pub use names::*;

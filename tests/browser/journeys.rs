@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod keyboard;
 mod phone;
+mod segments;
 mod shell;
 mod space;
 mod tidy;
@@ -40,6 +41,8 @@ journeys! {
         keyboard::by_keyboard_in_chinese;
         keyboard::edits_hold_as_they_end;
         phone::in_two_taps_on_a_phone;
+        segments::a_segment_is_built_by_keyboard;
+        segments::filters_become_a_segment;
         shell::opens_clean;
         shell::opens_offline;
         shell::works_below_a_path;

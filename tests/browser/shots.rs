@@ -99,7 +99,12 @@ impl<'a> Camera<'a> {
         browser.run(scenes::PICK_TWO).await;
         browser.click(".bulk .danger").await;
         browser.see(".toast").await;
-        self.stage.saved().await;
+        for address in scenes::SEGMENTS {
+            self.stage.open(address).await;
+            browser.click(".page-head .button.primary").await;
+            browser.see(".segment").await;
+            self.stage.saved().await;
+        }
     }
 
     async fn take_all(&self, state: &str, scenes: &[Scene]) {
@@ -168,8 +173,8 @@ impl<'a> Camera<'a> {
     async fn first_of(&self, list: &str) -> String {
         let browser = &self.stage.browser;
         browser.open_page(&self.stage.app.url(list)).await;
-        browser.see(".list-row a").await;
-        let script = "return document.querySelector('.list-row a').getAttribute('href')";
+        browser.see(".list-row a, .segment-row a").await;
+        let script = "return document.querySelector('.list-row a, .segment-row a').getAttribute('href')";
         browser.run(script).await.as_str().expect("an address").to_string()
     }
 }

@@ -3,11 +3,23 @@
 //! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
+mod cohorts;
+mod migration;
+mod repurchase;
+mod anomalies;
+mod churn;
+mod concentration;
+mod customer;
+mod forecast;
+mod parts;
 mod rfm;
+mod shared;
+mod stages;
+mod types;
 
-use crate::domain::{id::Id, segment::Rule};
+use crate::domain::segment::Rule;
 use crate::engine::command::Context;
-use crate::engine::query::{Recommendation, ScoresView};
+use crate::engine::query::Recommendation;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
 use crate::engine::workspace::Workspace;
@@ -44,6 +56,14 @@ impl Workspace {
         }
         match method {
             Method::Rfm => self.rfm_report(day),
+            Method::Types => self.types_report(day, &options),
+            Method::Stages => self.stages_report(day, &options),
+            Method::Cohorts => self.cohorts_report(day),
+            Method::Repurchase => self.repurchase_report(day, &options),
+            Method::Churn => self.churn_report(day),
+            Method::Concentration => self.concentration_report(day),
+            Method::Anomalies => self.anomalies_report(day),
+            Method::Forecast => self.forecast_report(day, &options),
             _ => Ok(Report::new(method, day, self.settings.currency)),
         }
     }
@@ -71,13 +91,6 @@ impl Workspace {
         }
         let day = self.report_day(&Options(options), context);
         self.prepare_step(method, day)
-    }
-
-    pub(super) fn scores_view(&mut self, _customer: Id, context: &Context) -> Result<ScoresView, Refusal> {
-        if !self.is_ready() {
-            return Err(Refusal::NotReady);
-        }
-        Ok(ScoresView { day: self.present(context), ..ScoresView::default() })
     }
 
     pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {

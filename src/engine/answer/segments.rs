@@ -2,14 +2,14 @@
 
 use crate::domain::{
     id::Id,
-    schema::{Table, customer, product, segment},
+    schema::{Field, Table, customer, product, segment},
     segment::{Clause, Rule},
 };
 use crate::engine::columns::bits::Bits;
 use crate::engine::command::Context;
 use crate::engine::query::{
-    Column, CustomerRow, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, SegmentLine, SegmentView, SortBy,
-    Vocabulary, WhyView, Window,
+    Answer, Column, CustomerRow, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, SegmentLine, SegmentView,
+    SortBy, Vocabulary, WhyView, Window,
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::segment::{Evaluation, members};
@@ -178,6 +178,17 @@ impl Workspace {
             tags: self.words(customer::TAG).keys().map(|tag| tag.to_string()).collect(),
             custom: self.words(customer::CUSTOM).keys().map(|name| name.to_string()).collect(),
         })
+    }
+}
+
+impl Workspace {
+    /// The names of segments and products that are there.
+    pub(super) fn names(&self, segments: &[Id], products: &[Id]) -> Answer {
+        let of = |table: Table, ids: &[Id], field: Field| {
+            let live = |id: &Id| self.rows(table).find(*id).filter(|record| !record.is_deleted());
+            ids.iter().filter_map(|id| Some((*id, live(id)?.text(field).to_owned()))).collect()
+        };
+        Answer::Names(of(Table::Segment, segments, segment::NAME), of(Table::Product, products, product::NAME))
     }
 }
 

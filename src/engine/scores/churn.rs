@@ -7,9 +7,11 @@ use crate::analysis::{
     logit::{self, Logit},
     progress::unwatched,
     purchases::PurchaseDay,
+    quantile::exact_sum,
 };
 use crate::domain::{money::SCALE, score::Score};
 use crate::engine::refusal::Refusal;
+use crate::engine::settings::Settings;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
@@ -26,6 +28,15 @@ pub struct Churn {
     pub model: Logit,
     /// Those it learned from, in the order of `model.fitted`: did they not buy again in time?
     pub learned: Vec<(Row, bool)>,
+    /// The variables' means over them.
+    pub means: [f64; 5],
+}
+
+impl Churn {
+    /// Whether it is as of a day, and of what is set.
+    pub fn is_of(&self, day: i64, settings: &Settings) -> bool {
+        self.day == day && self.days == settings.churn_days
+    }
 }
 
 /// A customer's variables as of a day; `None` for one who had not bought by then.
@@ -49,7 +60,7 @@ impl Workspace {
     /// Makes sure that the regression is there as of a day.
     pub fn need_churn(&mut self, day: i64) -> Result<(), Refusal> {
         let ahead = self.settings.churn_days;
-        if self.models.churn.as_ref().is_some_and(|known| known.day == day && known.days == ahead) {
+        if self.models.churn.as_ref().is_some_and(|known| known.is_of(day, &self.settings)) {
             return Ok(());
         }
         let then = day - ahead;
@@ -63,12 +74,13 @@ impl Workspace {
             }
         });
         let outcome: Vec<bool> = learned.iter().map(|(_, lost)| *lost).collect();
+        let means = columns.each_ref().map(|column| exact_sum(column.iter().copied()) / column.len().max(1) as f64);
         let mut design = Design::new(outcome.len());
         for (name, column) in VARIABLES.iter().zip(columns) {
             design = design.with_number(name, column).map_err(|why| super::refused(&why))?;
         }
         let model = logit::fit(&design, &outcome, &mut unwatched).map_err(|why| super::refused(&why))?;
-        self.models.churn = Some(Churn { day, days: ahead, model, learned });
+        self.models.churn = Some(Churn { day, days: ahead, model, learned, means });
         Ok(())
     }
 

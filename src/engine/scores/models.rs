@@ -1,6 +1,7 @@
 //! Fitted models: what takes long to make, kept until orders change.
 
 use super::{
+    basket::{Basket, BasketStep, BasketWork},
     churn::Churn,
     clusters::{ClusterStep, ClusterWork, Clusters},
     value::{Buying, BuyingStep, BuyingWork},
@@ -14,6 +15,7 @@ pub struct Models {
     pub buying: Option<Buying>,
     pub clusters: Option<Clusters>,
     pub churn: Option<Churn>,
+    pub basket: Option<Basket>,
     work: Option<Work>,
 }
 
@@ -22,6 +24,7 @@ pub struct Models {
 enum Work {
     Buying(i64, BuyingWork),
     Clusters(i64, ClusterWork),
+    Basket(BasketWork),
 }
 
 impl Models {
@@ -41,6 +44,8 @@ impl Workspace {
         match method {
             Method::Buying | Method::Value => buying(),
             Method::Clusters => clusters(),
+            Method::Churn => self.models.churn.as_ref().is_some_and(|known| known.is_of(day, &self.settings)),
+            Method::Basket => self.models.basket.as_ref().is_some_and(|known| known.day == day),
             _ => true,
         }
     }
@@ -54,7 +59,13 @@ impl Workspace {
         if self.is_prepared(method, day) {
             return Ok(None);
         }
+        if method == Method::Churn {
+            // One piece: the regression reads everybody about ten times.
+            return self.need_churn(day).map(|()| None);
+        }
         let work = match (self.models.work.take(), method) {
+            (Some(Work::Basket(work)), Method::Basket) if work.day() == day => Work::Basket(work),
+            (_, Method::Basket) => Work::Basket(BasketWork::new(self, day)),
             (Some(work @ Work::Clusters(of, _)), Method::Clusters) if of == day => work,
             (Some(work @ Work::Buying(of, _)), Method::Buying | Method::Value) if of == day => work,
             (_, Method::Clusters) => Work::Clusters(day, ClusterWork::new(self, day, self.settings.clusters)?),
@@ -66,6 +77,14 @@ impl Workspace {
                 ClusterStep::More(more) => {
                     let progress = more.progress();
                     self.models.work = Some(Work::Clusters(day, more));
+                    return Ok(Some(progress));
+                }
+            },
+            Work::Basket(work) => match work.step(self)? {
+                BasketStep::Done(basket) => self.models.basket = Some(basket),
+                BasketStep::More(more) => {
+                    let progress = more.progress(self);
+                    self.models.work = Some(Work::Basket(more));
                     return Ok(Some(progress));
                 }
             },

@@ -15,23 +15,9 @@ use crate::ui::{
     format,
     i18n::{Text, t},
     locale::{t, tf},
-    parts::{Button, Icon, Look, Popover},
+    parts::{Button, Icon, Look, Popover, close_popover},
 };
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-
-/// Closes the popover that an event happened in.
-pub fn close_popover(event: &web_sys::Event) {
-    let popover = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|element| element.closest("[popover]").ok().flatten())
-        .and_then(|popover| popover.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(popover) = popover {
-        // Hiding one that is hidden already is refused and changes nothing.
-        drop(popover.hide_popover());
-    }
-}
 
 /// The bar below the list, while there is something picked.
 pub fn bar(picked: Picked, total: Memo<u32>, query: Memo<CustomerQuery>, columns: RwSignal<Vec<Column>>) -> AnyView {

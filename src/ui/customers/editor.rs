@@ -1,26 +1,22 @@
 //! The editors of filters: values to tick, days and numbers between.
 
-use super::filters::{About, value_text};
+use super::filters::{About, segments_of};
 use crate::client::Client;
 use crate::domain::{
-    schema::{Field, Kind, Table, customer},
+    schema::{Field, Kind, customer},
+    segment::{Clause, Rule},
     value::Value,
 };
-use crate::engine::query::{Answer, Filter, Query};
+use crate::engine::query::{Answer, Filter, Query, SegmentLine};
 use crate::ui::{
-    day, days, format,
+    address, day, days,
     i18n::t,
     locale::t,
-    parts::skeleton,
+    parts::{Choice, Icon, Look, answered, choices, field_choices, link_button},
     typed::{edited, typed},
     words,
 };
 use leptos::prelude::*;
-
-/// From so many values on there is an input to find one.
-const MANY: usize = 10;
-/// More values than these are not drawn: typing narrows them.
-const DRAWN: usize = 100;
 
 type Now = Signal<Option<Filter>>;
 type Change = Callback<Option<Filter>>;
@@ -34,6 +30,8 @@ pub fn editor(about: About, now: Now, change: Change) -> AnyView {
         About::Bought | About::FirstOrder | About::LastOrder | About::Created => days(about, now, change),
         About::Orders => numbers(Kind::Int, now, change),
         About::Spend => numbers(Kind::Amount, now, change),
+        About::Segment => segments(now, change),
+        // Changed in the segment builder.
         About::Rule => ().into_any(),
     }
 }
@@ -53,74 +51,42 @@ fn of_values(field: Field, values: Vec<Value>) -> Option<Filter> {
     })
 }
 
-/// One value: what it is, how many customers have it.
-type Choice = (Value, Option<u32>);
-
 fn values(field: Field, now: Now, change: Change) -> AnyView {
-    let kind = Table::Customer.field(field).map_or(Kind::Text, |info| info.kind);
-    if let Kind::Choice(names) = kind {
-        return options(field, (0..names.len() as i64).map(|code| (Value::Int(code), None)).collect(), now, change);
-    }
-    let live = Client::here().watch(move || Some(Query::Words { field }));
-    // Drawn once: a list that changes under the finger is worse than counts of a moment ago.
-    let ready = Memo::new(move |_| live.with(Option::is_some));
-    (move || match (ready.get(), live.get_untracked()) {
-        (true, Some(Ok(Answer::Words(words)))) => {
-            let mut choices: Vec<_> = words.into_iter().map(|(word, count)| (Value::text(word), Some(count))).collect();
-            if field != customer::TAG {
-                choices.push((Value::text(""), None));
-            }
-            options(field, choices, now, change)
-        }
-        (true, Some(Err(refusal))) => crate::ui::parts::problem(&refusal),
-        _ => skeleton(5),
-    })
-    .into_any()
+    let values = Signal::derive(move || now.with(|now| ticked(now.as_ref())));
+    field_choices(field, values, Callback::new(move |values| change.run(of_values(field, values))))
 }
 
-fn options(field: Field, choices: Vec<Choice>, now: Now, change: Change) -> AnyView {
-    let wanted = RwSignal::new(String::new());
-    let find = (choices.len() > MANY).then(|| {
-        view! {
-            <input
-                type="search"
-                autocomplete="off"
-                aria-label=t(t::CUSTOMERS_FIND)
-                placeholder=t(t::CUSTOMERS_FIND)
-                on:input=move |event| wanted.set(event_target_value(&event).to_lowercase())
-            />
-        }
-        .into_any()
+/// Any of some saved segments, each with how many are in.
+fn segments(now: Now, change: Change) -> AnyView {
+    let live = Client::here().watch(|| Some(Query::Segments));
+    let ticked = Signal::derive(move || {
+        now.with(|now| match now {
+            Some(Filter::Rule(rule)) => segments_of(rule).unwrap_or_default().into_iter().map(Value::Ref).collect(),
+            _ => Vec::new(),
+        })
     });
-    let set = move |value: &Value, on: bool| {
-        let mut values = now.with_untracked(|now| ticked(now.as_ref()));
-        values.retain(|other| other != value);
-        if on {
-            values.push(value.clone());
+    let set = Callback::new(move |values: Vec<Value>| {
+        let rule = |id| Rule::Is(Clause::Segment { id });
+        let mut rules: Vec<Rule> = values.iter().filter_map(Value::as_ref).map(rule).collect();
+        change.run(match rules.len() {
+            0 => None,
+            1 => Some(Filter::Rule(rules.remove(0))),
+            _ => Some(Filter::Rule(Rule::Any(rules))),
+        });
+    });
+    answered(live, 4, move |answer| match answer {
+        Answer::Segments(lines) if lines.is_empty() => {
+            Some(link_button(Look::Plain, Some(Icon::Plus), t(t::SEGMENTS_NEW), address::NEW_SEGMENT))
         }
-        change.run(of_values(field, values));
-    };
-    let option = move |(value, count): &Choice| {
-        let (mine, other) = (value.clone(), value.clone());
-        view! {
-            <label class="option">
-                <input
-                    type="checkbox"
-                    prop:checked=move || now.with(|now| ticked(now.as_ref()).contains(&mine))
-                    on:change=move |event| set(&other, event_target_checked(&event))
-                />
-                <span>{value_text(field, value)}</span>
-                {count.map(|count| view! { <span class="quiet number">{format::number(count.into())}</span> }.into_any())}
-            </label>
+        Answer::Segments(lines) => {
+            let choice = |line: &SegmentLine| {
+                let count = line.count.as_ref().ok().copied();
+                Choice { value: Value::Ref(line.id), text: line.name.clone(), count }
+            };
+            Some(choices(lines.iter().map(choice).collect(), ticked, set))
         }
-        .into_any()
-    };
-    let drawn = move || {
-        let wanted = wanted.get();
-        let found = choices.iter().filter(|(value, _)| value_text(field, value).to_lowercase().contains(&wanted));
-        found.take(DRAWN).map(option).collect_view()
-    };
-    view! { {find} <div class="options">{drawn}</div> }.into_any()
+        _ => None,
+    })
 }
 
 fn channels(now: Now, change: Change) -> AnyView {

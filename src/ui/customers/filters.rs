@@ -1,15 +1,18 @@
 //! The filters of the list: a chip for each, that opens its editor, and a button to add one.
 
 use super::editor;
+use crate::domain::id::Id;
 use crate::domain::schema::{Field, Table, customer};
-use crate::domain::value::Value;
+use crate::domain::segment::{Clause, Rule};
 use crate::engine::query::{CustomerQuery, Filter};
 use crate::ui::{
-    days, format,
+    act::Act,
+    address, days, format, go,
     i18n::t,
     locale::{t, tf},
-    parts::{Icon, Look, Popover, icon},
-    words,
+    names::names_of,
+    parts::{Button, Icon, Look, Popover, icon, link_button, value_text},
+    words::{self, rule::Names},
 };
 use leptos::prelude::*;
 
@@ -25,12 +28,15 @@ pub enum About {
     Created,
     Orders,
     Spend,
+    /// Saved segments.
+    Segment,
     /// Conditions of a segment.
     Rule,
 }
 
 /// In the order that the button offers them.
-const OFFERED: [About; 18] = [
+const OFFERED: [About; 19] = [
+    About::Segment,
     About::Tag,
     About::Field(customer::KIND),
     About::Field(customer::SOURCE),
@@ -63,6 +69,7 @@ impl About {
             Filter::CreatedBetween { .. } => About::Created,
             Filter::Orders { .. } => About::Orders,
             Filter::Spend { .. } => About::Spend,
+            Filter::Rule(rule) if segments_of(rule).is_some() => About::Segment,
             Filter::Rule(_) => About::Rule,
         }
     }
@@ -78,16 +85,9 @@ impl About {
             About::Created => words::field(Table::Customer, &customer::CREATED.into()),
             About::Orders => t(t::WORDS_COLUMN_ORDERS).into(),
             About::Spend => t(t::WORDS_COLUMN_SPEND).into(),
+            About::Segment => words::table(Table::Segment),
             About::Rule => t(t::CUSTOMERS_RULE).into(),
         }
-    }
-}
-
-/// One of a filter's values as text; of an empty one that it is not set.
-pub fn value_text(field: Field, value: &Value) -> String {
-    match words::value(Table::Customer, &field.into(), value, "") {
-        text if text.is_empty() => t(t::CUSTOMERS_NOT_SET).into(),
-        text => text,
     }
 }
 
@@ -100,7 +100,8 @@ fn some(texts: Vec<String>) -> String {
 }
 
 /// What a filter lets through: `London, Paris`, `≥ 2`.
-fn text(filter: &Filter, currency: &str) -> String {
+fn text(filter: &Filter, names: &Names) -> String {
+    let currency = &names.currency;
     match filter {
         Filter::Field { field, any } => some(any.iter().map(|value| value_text(*field, value)).collect()),
         Filter::Tag { any } => some(any.clone()),
@@ -115,12 +116,24 @@ fn text(filter: &Filter, currency: &str) -> String {
         Filter::Spend { min, max } => {
             days::range(Some(format::money(*min, currency)), max.map(|max| format::money(max, currency)))
         }
-        Filter::Rule(_) => t(t::CUSTOMERS_RULE_TEXT).into(),
+        Filter::Rule(rule) => match segments_of(rule) {
+            Some(ids) => some(ids.iter().map(|id| names.segments.get(id).cloned().unwrap_or_default()).collect()),
+            None => words::rule::rule(rule, names),
+        },
     }
 }
 
 /// The chips and the button. `set` takes the filters that shall hold.
-pub fn filters(query: Memo<CustomerQuery>, currency: Memo<String>, set: Callback<Vec<Filter>>) -> AnyView {
+pub fn filters(query: Memo<CustomerQuery>, set: Callback<Vec<Filter>>) -> AnyView {
+    let names = names_of(Signal::derive(move || {
+        query.with(|query| {
+            let rules = query.filters.iter().filter_map(|filter| match filter {
+                Filter::Rule(rule) => Some(rule.clone()),
+                _ => None,
+            });
+            rules.collect()
+        })
+    }));
     let count = Memo::new(move |_| query.with(|query| query.filters.len()));
     let put = Callback::new(move |(at, filter): (usize, Option<Filter>)| {
         let mut filters = query.get_untracked().filters;
@@ -133,7 +146,7 @@ pub fn filters(query: Memo<CustomerQuery>, currency: Memo<String>, set: Callback
         set.run(filters);
     });
     view! {
-        <For each=move || 0..count.get() key=|at| *at children=move |at| chip(at, query, currency, put)/>
+        <For each=move || 0..count.get() key=|at| *at children=move |at| chip(at, query, names, put)/>
         {adder(query, put)}
     }
     .into_any()
@@ -146,23 +159,31 @@ fn filter_at(query: Memo<CustomerQuery>, at: usize) -> Signal<Option<Filter>> {
     Signal::derive(move || query.with(|query| query.filters.get(at).cloned()))
 }
 
-fn chip(at: usize, query: Memo<CustomerQuery>, currency: Memo<String>, put: Put) -> AnyView {
+fn chip(at: usize, query: Memo<CustomerQuery>, names: Memo<Names>, put: Put) -> AnyView {
     let filter = filter_at(query, at);
     let label = Signal::derive(move || {
         filter.with(|filter| {
             filter.as_ref().map_or_else(String::new, |filter| {
-                let (name, value) = (About::of(filter).name(), currency.with(|currency| text(filter, currency)));
+                let (name, value) = (About::of(filter).name(), names.with(|names| text(filter, names)));
+                // A sentence needs no name before it.
+                if About::of(filter) == About::Rule {
+                    return value;
+                }
                 tf(t::WORDS_OF, &[("table", &name), ("field", &value)])
             })
         })
     });
     let change = Callback::new(move |filter| put.run((at, filter)));
+    let content = move || {
+        filter.get_untracked().map(|now| match (&now, About::of(&now)) {
+            (Filter::Rule(_), About::Rule) => sentence(filter, names),
+            (_, about) => editor::editor(about, filter, change),
+        })
+    };
     let remove = move |_| put.run((at, None));
     view! {
         <span class="filter-chip">
-            <Popover label=label>
-                {filter.get_untracked().map(|now| editor::editor(About::of(&now), filter, change))}
-            </Popover>
+            <Popover label=label>{content()}</Popover>
             <button
                 type="button"
                 class="chip-cross"
@@ -173,6 +194,55 @@ fn chip(at: usize, query: Memo<CustomerQuery>, currency: Memo<String>, put: Put)
             </button>
         </span>
     }
+    .into_any()
+}
+
+/// The whole of a rule, and the way to change it.
+fn sentence(filter: Signal<Option<Filter>>, names: Memo<Names>) -> AnyView {
+    (move || {
+        let Some(Filter::Rule(rule)) = filter.get() else { return ().into_any() };
+        let text = names.with(|names| words::rule::rule(&rule, names));
+        view! {
+            <p class="filter-sentence">{text}</p>
+            {link_button(Look::Plain, Some(Icon::Edit), t(t::CUSTOMERS_OPEN_BUILDER), address::new_segment(rule))}
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// The segments of a rule that asks for nothing but some segments.
+pub fn segments_of(rule: &Rule) -> Option<Vec<Id>> {
+    let one = |rule: &Rule| match rule {
+        Rule::Is(Clause::Segment { id }) => Some(*id),
+        _ => None,
+    };
+    match rule {
+        Rule::Any(rules) if !rules.is_empty() => rules.iter().map(one).collect(),
+        rule => one(rule).map(|id| vec![id]),
+    }
+}
+
+/// The button that makes a segment of all filters, while there are some.
+pub fn save_button(query: Memo<CustomerQuery>) -> AnyView {
+    let (go, act) = (go(), Act::here());
+    let there = Memo::new(move |_| query.with(|query| !query.filters.is_empty() && !query.bin));
+    (move || {
+        let go = go.clone();
+        there.get().then(|| {
+            let press = move |()| {
+                let query = query.get_untracked();
+                if !query.search.trim().is_empty() {
+                    act.say(t(t::CUSTOMERS_SEARCH_LEFT_OUT), None);
+                }
+                go(&address::new_segment(query.to_rule()));
+            };
+            view! {
+                <Button label=t(t::CUSTOMERS_SAVE_SEGMENT).to_string() icon=Icon::Segment look=Look::Quiet on_press=press/>
+            }
+            .into_any()
+        })
+    })
     .into_any()
 }
 

@@ -115,7 +115,8 @@ pub fn list() -> AnyView {
                 value=Signal::derive(move || query.with(|query| query.search.clone()))
                 on_search=on_search
             />
-            {filters::filters(query, currency, set_filters)}
+            {filters::filters(query, set_filters)}
+            {filters::save_button(query)}
             {sort::choices(query, show)}
             <span class="tool-end">{export::button(query, columns)} {columns::chooser(columns)}</span>
         </div>

@@ -1,6 +1,8 @@
 //! The page of one customer.
 
-use super::{compare::compare_button, contacts, figures, history, one::One, scores, sections, tags, timeline};
+use super::{
+    compare::compare_button, contacts, figures, history, one::One, scores, sections, segments, tags, timeline,
+};
 use crate::domain::{
     id::Id,
     schema::{Table, customer},
@@ -88,6 +90,7 @@ fn page(one: One) -> AnyView {
                     <header class="section-head"><h2>{words::field(Table::Customer, &customer::CONSENT.into())}</h2></header>
                     {tags::consent(one)}
                 </section>
+                {segments::segments(one)}
             </div>
             <div class="customer-main">
                 <nav class="tabs" aria-label=t(t::CUSTOMERS_TABS)>

@@ -34,10 +34,12 @@ fn columns() -> Vec<Column> {
         .collect()
 }
 
-fn customers() -> Job {
+/// Customers with all that can be said of them.
+pub fn customers(query: CustomerQuery) -> Job {
     let columns = columns();
     let header = columns.iter().map(words::column).collect();
-    Job::ExportCsv { query: Query::Customers(CustomerQuery::default()), columns, header }
+    let query = CustomerQuery { columns: columns.clone(), ..query };
+    Job::ExportCsv { query: Query::Customers(query), columns, header }
 }
 
 /// The columns of these two are the engine's own; here are their names.
@@ -116,7 +118,7 @@ pub fn part() -> AnyView {
     };
     let body = view! {
         <div class="data-row">
-            {one(t::DATA_EXPORT_CUSTOMERS, customers)}
+            {one(t::DATA_EXPORT_CUSTOMERS, || customers(CustomerQuery::default()))}
             {one(t::DATA_EXPORT_ORDERS, || orders(OrderQuery::default()))}
             {one(t::DATA_EXPORT_PRODUCTS, products)}
             {one(t::DATA_EXPORT_ALL, || Job::ExportJson)}

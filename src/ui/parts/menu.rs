@@ -143,6 +143,19 @@ fn frame(
     .into_any()
 }
 
+/// Closes the popover that an event happened in.
+pub fn close_popover(event: &web_sys::Event) {
+    let popover = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest("[popover]").ok().flatten())
+        .and_then(|popover| popover.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(popover) = popover {
+        // Hiding one that is hidden already is refused and changes nothing.
+        drop(popover.hide_popover());
+    }
+}
+
 /// Moves the focus among the items of a menu; by 0 to the first one.
 fn step(menu: &HtmlElement, by: i32) {
     let Ok(items) = menu.query_selector_all("[role^=menuitem]:not([disabled])") else { return };

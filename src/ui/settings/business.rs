@@ -1,11 +1,11 @@
 //! Settings of the business: part of its data, so that they travel with a backup, and undo takes them back.
 
 use crate::client::Client;
-use crate::domain::money::Currency;
+use crate::domain::{audience::Limit, money::Currency};
 use crate::engine::{
     command::Command,
     query::{Answer, Query},
-    settings::{CALLING_CODE, CURRENCY, LOST_DAYS, Settings, ZONE},
+    settings::{CALLING_CODE, CONTACT_DAYS, CONTACT_LIMIT, CURRENCY, LOST_DAYS, Settings, ZONE},
 };
 use crate::ui::{
     act::Act,
@@ -53,6 +53,8 @@ pub fn business() -> AnyView {
                 {zone(value(ZONE))}
                 {text(CALLING_CODE, t::SETTINGS_CALLING_CODE, t::SETTINGS_CALLING_CODE_TEXT, value(CALLING_CODE), None, "numeric")}
                 {text(LOST_DAYS, t::SETTINGS_LOST_DAYS, t::SETTINGS_LOST_DAYS_TEXT, value(LOST_DAYS), None, "numeric")}
+                {text(CONTACT_LIMIT, t::SETTINGS_CONTACT_LIMIT, t::SETTINGS_CONTACT_LIMIT_TEXT, value(CONTACT_LIMIT), None, "numeric")}
+                {text(CONTACT_DAYS, t::SETTINGS_CONTACT_DAYS, t::SETTINGS_CONTACT_DAYS_TEXT, value(CONTACT_DAYS), None, "numeric")}
                 {text(WHO, t::SETTINGS_WHO, t::SETTINGS_WHO_TEXT, value(WHO), None, "")}
             </div>
         }
@@ -75,6 +77,8 @@ fn default(name: &str) -> String {
         CURRENCY => settings.currency.to_string(),
         CALLING_CODE => settings.calling_code.to_string(),
         LOST_DAYS => settings.lost_days.to_string(),
+        CONTACT_LIMIT => Limit::default().count.to_string(),
+        CONTACT_DAYS => Limit::default().days.to_string(),
         _ => String::new(),
     }
 }
@@ -85,7 +89,8 @@ fn wrong(name: &str, value: &str) -> Option<Text> {
     match name {
         CURRENCY if Currency::parse(value).is_none() => Some(t::SETTINGS_CURRENCY_WRONG),
         CALLING_CODE if !number(1..=998) => Some(t::SETTINGS_CALLING_CODE_WRONG),
-        LOST_DAYS if !number(1..=3650) => Some(t::SETTINGS_LOST_DAYS_WRONG),
+        LOST_DAYS | CONTACT_DAYS if !number(1..=3650) => Some(t::SETTINGS_LOST_DAYS_WRONG),
+        CONTACT_LIMIT if !number(1..=999) => Some(t::SETTINGS_CONTACT_LIMIT_WRONG),
         _ => None,
     }
 }

@@ -10,9 +10,10 @@ use crate::ui::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-const ITEMS: [(&str, Icon, Text); 7] = [
+const ITEMS: [(&str, Icon, Text); 8] = [
     (address::HOME, Icon::Home, t::NAV_HOME),
     (address::CUSTOMERS, Icon::People, t::NAV_CUSTOMERS),
+    (address::SEGMENTS, Icon::Segment, t::NAV_SEGMENTS),
     (address::ANALYSIS, Icon::Chart, t::NAV_ANALYSIS),
     (address::ORDERS, Icon::Order, t::NAV_ORDERS),
     (address::PRODUCTS, Icon::Product, t::NAV_PRODUCTS),

@@ -61,6 +61,7 @@ const fn scene(name: &'static str, address: &'static str, steps: &'static [(&'st
 pub const EMPTY: &[Scene] = &[
     still("home", ""),
     still("customers", "customers"),
+    still("segments", "segments"),
     still("orders", "orders"),
     still("products", "products"),
     still("data", "data"),
@@ -75,8 +76,38 @@ pub const EMPTY: &[Scene] = &[
 /// The best customer comes first by spend.
 const BEST: &str = "first:customers?sort=-spend";
 
+/// Saved in the demo shop before its pictures are taken.
+pub const SEGMENTS: [&str; 4] = [
+    "segments/new?name=Good%20regulars%20%E4%BC%98%E8%B4%A8%E8%80%81%E5%AE%A2&about=For%20the%20spring%20letter&rule=%7B%22all%22:%5B%7B%22is%22:%7B%22orders%22:%7B%22among%22:%7B%22state%22:%22purchase%22,%22within%22:%7B%22last%22:365%7D,%22channels%22:%5B%5D,%22products%22:%5B%5D,%22categories%22:%5B%5D%7D,%22all%22:%5B%7B%22count%22:%7B%22min%22:2,%22max%22:null%7D%7D%5D%7D%7D%7D%5D%7D",
+    "segments/new?name=VIP&rule=%7B%22is%22:%7B%22tag%22:%7B%22any%22:%5B%22vip%22%5D%7D%7D%7D",
+    "segments/new?name=May%20be%20mailed&rule=%7B%22is%22:%7B%22consent%22:%7B%22channel%22:%22email%22%7D%7D%7D",
+    "segments/new?name=Sleeping&rule=%7B%22is%22:%7B%22orders%22:%7B%22among%22:%7B%22state%22:%22purchase%22,%22within%22:%22ever%22,%22channels%22:%5B%5D,%22products%22:%5B%5D,%22categories%22:%5B%5D%7D,%22all%22:%5B%7B%22last%22:%7B%22before%22:180%7D%7D%5D%7D%7D%7D",
+];
+
+/// A rule of all kinds of conditions.
+const RULE: &str = "segments/new?rule=%7B%22all%22:%5B%7B%22is%22:%7B%22orders%22:%7B%22among%22:%7B%22state%22:%22purchase%22,%22within%22:%7B%22last%22:365%7D,%22channels%22:%5B%5D,%22products%22:%5B%5D,%22categories%22:%5B%5D%7D,%22all%22:%5B%7B%22count%22:%7B%22min%22:2,%22max%22:null%7D%7D,%7B%22spend%22:%7B%22min%22:2000000,%22max%22:null%7D%7D%5D%7D%7D%7D,%7B%22any%22:%5B%7B%22is%22:%7B%22tag%22:%7B%22any%22:%5B%22vip%22%5D%7D%7D%7D,%7B%22is%22:%7B%22field%22:%7B%22key%22:%7B%22field%22:7,%22name%22:%22%22%7D,%22test%22:%7B%22any%22:%5B%7B%22Text%22:%22%E4%B8%8A%E6%B5%B7%22%7D,%7B%22Text%22:%22%E6%9D%AD%E5%B7%9E%22%7D%5D%7D%7D%7D%7D%5D%7D,%7B%22not%22:%7B%22is%22:%7B%22interactions%22:%7B%22kinds%22:%5B1,2,3%5D,%22within%22:%7B%22last%22:30%7D,%22count%22:%7B%22min%22:2,%22max%22:null%7D%7D%7D%7D%7D%5D%7D";
+
 pub const DEMO: &[Scene] = &[
     still("home", ""),
+    still("segments", "segments"),
+    still("segment-builder", RULE),
+    scene(
+        "segment-adder",
+        RULE,
+        &[("all('.group-foot button').at(-2).click()", ".adder .menu-item"), ("type('.adder input', '')", "")],
+    ),
+    scene("segment-values", RULE, &[("all('.picker button').at(-2).click()", ".popover:popover-open .option")]),
+    still("segment", "first:segments"),
+    scene("segment-frozen", "first:segments", &[("press('.page-head [aria-haspopup=menu]')", ".popover:popover-open")]),
+    scene(
+        "segment-overlap",
+        "segments",
+        &[
+            ("all('.segment-row > input').slice(0, 4).forEach((box) => box.click())", ".page-head .actions button"),
+            ("press('.page-head .actions button')", ".upset"),
+        ],
+    ),
+    scene("customer-why", "first:customers?sort=-spend", &[("one('.customer-segments button').click()", ".why")]),
     scene("chart-table", "", &[("one('.chart-table').open = true; one('.column .back').focus?.()", "")]),
     still("customers", "customers"),
     still("customers-filtered", "customers?sort=-spend&orders=2..&tag=vip"),

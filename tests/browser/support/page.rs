@@ -47,6 +47,12 @@ impl Browser {
         self.see_text_within(css, text, PATIENCE).await
     }
 
+    /// Waits until the first of these says exactly this.
+    pub async fn see_exactly(&self, css: &str, text: &str) {
+        let script = format!("return document.querySelector({css:?})?.innerText.trim() === {text:?}");
+        self.wait_until(&format!("{css} to say {text:?}"), &script, PATIENCE).await;
+    }
+
     pub async fn see_text_within(&self, css: &str, text: &str, patience: Duration) -> WebElement {
         let deadline = Instant::now() + patience;
         loop {

@@ -1,0 +1,154 @@
+//! How unevenly spend and profit are spread: ABC, Pareto, Lorenz, Gini, the whale curve, and size against margin.
+
+use super::parts::{few_customers, row, share, shown, table};
+use crate::analysis::abc::{self, CurvePoint, CustomerAccount, SizeClass};
+use crate::domain::{
+    schema::{Table, customer},
+    score::Score,
+    segment::Rule,
+};
+use crate::engine::refusal::Refusal;
+use crate::engine::report::{Axis, ChoiceKind, Datum, Line, Lines, Method, Point, Report, Shows};
+use crate::engine::scores::{ABC_ENDS, refused};
+use crate::engine::workspace::Workspace;
+
+/// Points of a curve, evenly spaced by customers.
+const POINTS: usize = 100;
+
+impl Workspace {
+    pub(super) fn concentration_report(&mut self, day: i64) -> Result<Report, Refusal> {
+        let buyers = self.buyers(day);
+        if buyers.rows.is_empty() {
+            return Err(few_customers(1, 0));
+        }
+        let amounts: Vec<i64> = buyers.values.iter().map(|values| values.monetary).collect();
+        let found = abc::analyse(&amounts, ABC_ENDS.0, ABC_ENDS.1).map_err(|why| refused(&why))?;
+        let top = |percent: u32| abc::top_share(&amounts, percent).map_err(|why| refused(&why));
+        let (top_20, top_1) = (top(20)?.to_f64(), top(1)?.to_f64());
+        let count = amounts.len() as i128;
+        let mut report = Report::new(Method::Concentration, day, self.settings.currency);
+        report.say(
+            "few_bring_most",
+            vec![
+                ("n", Datum::Count(found.customers_for_a as i64)),
+                ("share", share(found.customers_for_a as i128, count)),
+                ("part", Datum::Share(f64::from(ABC_ENDS.0) / 100.0)),
+            ],
+        );
+        let accounts = self.accounts(day);
+        let sizes = abc::by_size(&accounts).ok();
+        if let Some((best, rate)) = sizes.as_ref().and_then(most_profitable) {
+            let key = ["largest_best", "middle_best", "smallest_best"][best];
+            report.say(key, vec![("rate", Datum::Share(rate))]);
+        }
+        let margins: Vec<i64> = accounts.iter().map(|account| account.margin()).collect();
+        let whale = abc::whale_curve(&margins, POINTS).ok();
+        let peak = whale.iter().flatten().max_by(|a, b| a.amount.total_cmp(&b.amount));
+        match peak {
+            Some(peak) if peak.amount > 1.0 => {
+                let values = vec![("share", Datum::Share(peak.customers)), ("peak", Datum::Share(peak.amount))];
+                report.say("whale_peak", values);
+            }
+            Some(_) => {}
+            None => report.doubt("no_margin", vec![]),
+        }
+        if accounts.iter().all(|account| account.cost_to_serve == 0) {
+            report.doubt("no_cost", vec![]);
+        }
+        report.figure("gini", Datum::Number(found.gini.to_f64(), 4), None);
+        let fraction = format!("{}/{}", found.gini.numerator(), found.gini.denominator());
+        report.figure("gini_exact", Datum::Text(fraction), None);
+        report.figure("top_20", Datum::Share(top_20), None);
+        report.figure("top_1", Datum::Share(top_1), None);
+
+        // The best first is the Pareto curve; it needs no other method than the whale's.
+        let pareto = abc::whale_curve(&amounts, POINTS).map_err(|why| refused(&why))?;
+        report.part("pareto", curves("best_first", "of_turnover", vec![("pareto", pareto), ("even", even())]));
+        let rows = (0..3).map(|class| {
+            let customers = found.counts[class] as i64;
+            let cells = vec![
+                Datum::Class(Score::Abc, class as i64),
+                Datum::Count(customers),
+                share(customers.into(), count),
+                Datum::Amount(found.amounts[class].clamp(i64::MIN.into(), i64::MAX.into()) as i64),
+                share(found.amounts[class], found.total),
+            ];
+            row(cells, Some(self.as_of(Rule::score(Score::Abc, &[class as i64]), day)))
+        });
+        let columns = ["class", "customers", "share", "spend", "spend_share"];
+        report.part("classes", table(&columns, rows.collect()));
+        let lorenz = abc::lorenz(&amounts, POINTS).map_err(|why| refused(&why))?;
+        report.part("lorenz", curves("least_first", "of_turnover", vec![("lorenz", lorenz), ("even", even())]));
+        if let Some(whale) = whale {
+            report.part("whale", curves("best_first", "of_margin", vec![("whale", whale), ("even", even())]));
+        }
+        if let Some(sizes) = sizes {
+            let rows = ["largest", "middle", "smallest"].into_iter().zip(&sizes).map(|(name, size)| {
+                let amount = |sum: i128| Datum::Amount(sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64);
+                let cells = vec![
+                    Datum::key(&format!("concentration.{name}")),
+                    Datum::Number(size.customers as f64, 0),
+                    amount(size.revenue),
+                    amount(size.margin),
+                    shown(size.margin_rate, Datum::Share),
+                ];
+                row(cells, None)
+            });
+            let columns = ["size", "customers", "year_spend", "year_margin", "margin_rate"];
+            report.part("sizes", table(&columns, rows.collect()));
+        }
+        report.option("rfm_days", self.settings.rfm_days, ChoiceKind::Integer(0, 36_500), true);
+        Ok(report)
+    }
+
+    /// Spend, goods and cost to serve of everybody who bought in the year before a day.
+    fn accounts(&self, day: i64) -> Vec<CustomerAccount> {
+        let records = self.rows(Table::Customer);
+        let mut accounts = Vec::new();
+        self.each_buyer(day - 364, day, |row, days| {
+            let revenue = days.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount));
+            let cost_to_serve = records.get(row).and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
+            let cost_of_goods = revenue.saturating_sub(self.margin_of(revenue));
+            accounts.push(CustomerAccount { revenue, cost_of_goods, cost_to_serve });
+        });
+        accounts
+    }
+}
+
+/// The third with the best margin rate, where one is better than the others.
+fn most_profitable(sizes: &[SizeClass; 3]) -> Option<(usize, f64)> {
+    let rates: Vec<f64> = sizes.iter().map(|size| size.margin_rate).collect::<Option<_>>()?;
+    let (best, rate) = rates.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let alone = rates.iter().enumerate().all(|(at, other)| at == best || *other < rate);
+    (alone && rate.is_finite()).then_some((best, rate))
+}
+
+/// Everybody brings as much.
+fn even() -> Vec<CurvePoint> {
+    vec![CurvePoint { customers: 0.0, amount: 0.0 }, CurvePoint { customers: 1.0, amount: 1.0 }]
+}
+
+fn curves(x: &str, y: &str, curves: Vec<(&str, Vec<CurvePoint>)>) -> Shows {
+    let place = |share: f64| Datum::Share(share);
+    let quarters = || [0.0, 0.25, 0.5, 0.75, 1.0].map(place).to_vec();
+    let lines = curves.into_iter().map(|(name, curve)| {
+        let points = curve.into_iter().map(|point| Point {
+            x: point.customers,
+            y: point.amount,
+            at: place(point.customers),
+            shown: place(point.amount),
+            ..Point::default()
+        });
+        Line {
+            name: Datum::key(&format!("concentration.{name}_line")),
+            points: points.collect(),
+            dashed: name == "even",
+        }
+    });
+    Shows::Lines(Lines {
+        x: Axis::new(x, quarters()),
+        y: Axis::new(y, quarters()),
+        lines: lines.collect(),
+        stepped: false,
+    })
+}

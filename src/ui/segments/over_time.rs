@@ -1,0 +1,152 @@
+//! Then and now: who came into a segment and who left it between two days, and how many were in month by month.
+
+use super::picture::{Bar, bars};
+use crate::client::Client;
+use crate::domain::{audience, segment::Rule, time};
+use crate::engine::query::{Answer, Query};
+use crate::ui::{
+    address, day, format, go_with,
+    i18n::{Text, t},
+    locale::t,
+    parts::{Bars, Chart, answered},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Both, once it is known which day is the present.
+pub fn over_time(rule: Rule, present: Memo<Option<i64>>, frozen: Memo<bool>) -> AnyView {
+    let content = move || {
+        let rule = rule.clone();
+        present.get().map(|present| view! { {moves(rule.clone(), present)} {months(rule, present)} }.into_any())
+    };
+    let note = move || t(if frozen.get() { t::SEGMENTS_TIME_FROZEN } else { t::SEGMENTS_TIME_NOTE });
+    view! {
+        <section class="over-time" aria-labelledby="over-time">
+            <header class="section-head"><h2 id="over-time">{t(t::SEGMENTS_OVER_TIME)}</h2></header>
+            <p class="quiet small">{note}</p>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn moves(rule: Rule, present: i64) -> AnyView {
+    let (search, pathname, go_with) = (use_location().search, use_location().pathname, go_with());
+    let chosen = move |name: &'static str, usual: i64| {
+        Memo::new(move |_| {
+            let value = address::value(&search.get(), name);
+            value.and_then(|text| day::parse(&text)).unwrap_or(usual)
+        })
+    };
+    let (from, to) = (chosen("from", present - 30), chosen("to", present));
+    let base = crate::ui::browser::base_path();
+    let set = Callback::new(move |(name, value): (&'static str, String)| {
+        let path = pathname.get_untracked();
+        let path = path.strip_prefix(&base).unwrap_or(&path).trim_start_matches('/').to_string();
+        go_with(&address::with_value(&path, &search.get_untracked(), name, &value), true);
+    });
+    let input = move |name: &'static str, label: Text, now: Memo<i64>| {
+        view! {
+            <label class="field">
+                <span class="quiet">{t(label)}</span>
+                <input
+                    type="date"
+                    prop:value=move || day::text(now.get())
+                    on:change=move |event| set.run((name, event_target_value(&event)))
+                />
+            </label>
+        }
+        .into_any()
+    };
+    let moves = Memo::new(move |_| {
+        let (a, b) = (from.get(), to.get());
+        audience::moves(&rule, a.min(b), a.max(b))
+    });
+    let live = Client::here().watch(move || {
+        let moves = moves.get();
+        Some(Query::Counts {
+            rules: vec![moves.before, moves.after, moves.entered, moves.left, moves.stayed],
+            on: None,
+        })
+    });
+    let picture = answered(live, 5, move |answer| {
+        let Answer::Counts(counts) = answer else { return None };
+        let moves = untrack(|| moves.get());
+        let (a, b) = untrack(|| (from.get().min(to.get()), from.get().max(to.get())));
+        let names = [
+            format::day(a),
+            format::day(b),
+            t(t::SEGMENTS_ENTERED).to_string(),
+            t(t::SEGMENTS_LEFT_IT).to_string(),
+            t(t::SEGMENTS_STAYED).to_string(),
+        ];
+        let rules = [moves.before, moves.after, moves.entered, moves.left, moves.stayed];
+        let signs = ["", "", "+", "−", "="];
+        let lines: Vec<Bar> = names
+            .into_iter()
+            .zip(rules)
+            .zip(signs)
+            .zip(counts)
+            .map(|(((name, rule), sign), count)| Bar {
+                name,
+                count: *count,
+                note: sign.into(),
+                list: address::who(rule.clone()),
+                save: address::new_segment(rule),
+            })
+            .collect();
+        let most = counts.iter().copied().max().unwrap_or(0);
+        Some(bars(t(t::SEGMENTS_OVER_TIME), &lines, most))
+    });
+    view! {
+        <div class="moves-days">{input("from", t::SEGMENTS_THEN, from)} {input("to", t::SEGMENTS_NOW, to)}</div>
+        {picture}
+    }
+    .into_any()
+}
+
+/// The ends of the last twelve months, and the present: a day, and the month that it ends.
+fn month_ends(present: i64) -> Vec<(i64, (i32, u32))> {
+    let Some(now) = time::month_of(present) else { return Vec::new() };
+    let ends = (0..=12).rev().filter_map(|back| {
+        let month = now - back;
+        let end = if back == 0 { present } else { time::month_start(month + 1)? - 1 };
+        Some((end, (1970 + month.div_euclid(12) as i32, month.rem_euclid(12) as u32 + 1)))
+    });
+    ends.collect()
+}
+
+fn months(rule: Rule, present: i64) -> AnyView {
+    let ends = month_ends(present);
+    let rules: Vec<Rule> = ends.iter().map(|(day, _)| audience::on(*day, &rule)).collect();
+    let asked = rules.clone();
+    let live = Client::here().watch(move || Some(Query::Counts { rules: asked.clone(), on: None }));
+    answered(live, 6, move |answer| {
+        let Answer::Counts(counts) = answer else { return None };
+        let labels = ends.iter().map(|(day, (year, month))| {
+            let short = if *month == 1 { year.to_string() } else { format::month_short(*year, *month) };
+            (short, format::day(*day))
+        });
+        let bars = vec![Bars {
+            name: t(t::SEGMENTS_MATCHED).into(),
+            values: counts.iter().map(|count| f64::from(*count)).collect(),
+        }];
+        let short = Callback::new(|value: f64| format::compact(value as u64));
+        let exact = Callback::new(|value: f64| format::number(value as u64));
+        let anchor = ends.iter().position(|(_, (_, month))| *month == 1);
+        Some(
+            view! {
+                <Chart
+                    title=t(t::SEGMENTS_BY_MONTH)
+                    labels=labels.collect()
+                    bars=bars
+                    short=short
+                    exact=exact
+                    links=rules.iter().cloned().map(address::who).collect()
+                    anchor=anchor
+                />
+            }
+            .into_any(),
+        )
+    })
+}
