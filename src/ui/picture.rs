@@ -37,6 +37,20 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// A place of an axis so that it says what it is by itself: a bare number has the axis' name before it.
+    fn place(&self, key: &str, place: &Datum) -> String {
+        let text = (self.whole)(place);
+        match place {
+            Datum::Count(_) | Datum::Number(..) => {
+                let title = (self.title)(key);
+                // The rest of a title explains it.
+                let short = title.split([',', '，', '(', '（', ':', '：']).next().unwrap_or_default().trim();
+                format!("{short} {text}").trim_start().to_string()
+            }
+            _ => text,
+        }
+    }
+
     /// The value of a part of a picture: with a rule behind it, a count is of customers.
     fn value(&self, shown: &Datum, rule: Option<&Rule>) -> String {
         match (shown, rule) {

@@ -48,10 +48,13 @@ pub fn body(report: &Report) -> AnyView {
 }
 
 fn tile(report: &Report, figure: &Figure) -> AnyView {
+    let brief = words::datum_brief(&figure.value, &report.currency);
+    // A fraction, say.
+    let long = brief.chars().count() > 12;
     let inside = view! {
         <span class="tile-name">{words::of_method(report.method, &figure.key)}</span>
-        <span class="tile-value" title=words::datum(&figure.value, &report.currency)>
-            {words::datum_brief(&figure.value, &report.currency)}
+        <span class="tile-value" class:long=long title=words::datum(&figure.value, &report.currency)>
+            {brief}
         </span>
     }
     .into_any();

@@ -19,7 +19,8 @@ pub fn table(method: Method, sheet: Sheet, currency: &str, title: &str) -> AnyVi
     let all = RwSignal::new(false);
     let (count, ruled) = (sheet.rows.len(), sheet.rows.iter().any(|row| row.rule.is_some()));
     let heads: Vec<String> = sheet.head.iter().map(|head| head_text(method, head, currency)).collect();
-    let numbers: Vec<bool> = (0..heads.len()).map(|column| is_number(&sheet.rows, column)).collect();
+    // The first one says what a row is.
+    let numbers: Vec<bool> = (0..heads.len()).map(|column| column > 0 && is_number(&sheet.rows, column)).collect();
     let head = heads
         .into_iter()
         .zip(numbers.clone())
@@ -131,7 +132,7 @@ fn row(row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView
                 (None, _) => text.into_any(),
             };
             match column {
-                0 => view! { <th scope="row" class:number=*number>{content}</th> }.into_any(),
+                0 => view! { <th scope="row">{content}</th> }.into_any(),
                 _ => view! { <td class:number=*number>{content}</td> }.into_any(),
             }
         })

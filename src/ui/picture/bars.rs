@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas, bars: &Bars, width: f64, words: &Words<'_>) -> 
     let widest = names.iter().map(|name| text_width(name, 11.0)).fold(0.0, f64::max);
     let step = (width - 50.0) / bars.bars.len().max(1) as f64;
     let plan = Plan { bars, words, unit, low, high, names };
-    if widest + 6.0 > step && bars.bars.len() <= 40 && widest > 36.0 && low >= 0.0 {
+    if widest + 6.0 > step && bars.bars.len() <= 40 && widest > 36.0 {
         plan.lying(canvas, width, widest)
     } else {
         plan.upright(canvas, width)
@@ -55,7 +55,8 @@ pub fn draw(canvas: &mut Canvas, bars: &Bars, width: f64, words: &Words<'_>) -> 
 
 impl Plan<'_> {
     fn spot(&self, place: usize, series: usize, mark: &Mark, x: f64, y: f64) -> Spot {
-        let name = self.bars.x.places.get(place).map(self.words.whole).unwrap_or_default();
+        let axis = &self.bars.x;
+        let name = axis.places.get(place).map(|place| self.words.place(&axis.key, place)).unwrap_or_default();
         let name = match self.bars.series.get(series).filter(|_| self.bars.series.len() > 1) {
             Some(series) => format!("{name} · {}", (self.words.whole)(series)),
             None => name,
@@ -106,25 +107,30 @@ impl Plan<'_> {
     fn lying(&self, canvas: &mut Canvas, width: f64, widest: f64) -> f64 {
         let left = widest.min(width * 0.4).min(260.0) + 12.0;
         let values = self.bars.bars.iter().flatten().map(|mark| (self.words.short)(&mark.shown));
-        let right = values.map(|value| text_width(&value, 11.0)).fold(0.0, f64::max) + 10.0;
-        let right = if self.bars.stacked { 8.0 } else { right };
-        let long = (width - left - right).max(20.0);
-        let greatest = if self.high > 0.0 { self.high } else { 1.0 };
-        let mut y = LINE + 4.0;
+        let room = values.map(|value| text_width(&value, 11.0)).fold(0.0, f64::max) + 10.0;
+        let room = if self.bars.stacked { 8.0 } else { room };
+        // Where some are below zero, their values stand at the other end.
+        let before = if self.low < 0.0 { room } else { 0.0 };
+        let long = (width - left - before - room).max(20.0);
+        let span = if self.high > self.low { self.high - self.low } else { 1.0 };
+        let x = |value: f64| left + before + long * (value - self.low) / span;
+        let top = LINE + 4.0;
+        let mut y = top;
         canvas.text("axis", Anchor::Start, 0.0, LINE / 2.0, &(self.words.title)(&self.bars.x.key));
         for (place, marks) in self.bars.bars.iter().enumerate() {
             let lines = if self.bars.stacked { 1 } else { marks.len().max(1) };
             let each = if lines == 1 { 18.0 } else { 14.0 };
             let high = each * lines as f64 + 10.0;
             if let Some(name) = self.names.get(place) {
-                canvas.text("tick name", Anchor::End, left - 10.0, y + high / 2.0, &cut(name, 11.0, left - 10.0));
+                canvas.text("tick", Anchor::End, left - 10.0, y + high / 2.0, &cut(name, 11.0, left - 10.0));
             }
             let mut base = 0.0;
             for (series, mark) in marks.iter().enumerate() {
                 let line = if self.bars.stacked { 0.0 } else { series as f64 };
                 let (from, above) = (if self.bars.stacked { base } else { 0.0 }, y + 5.0 + each * line);
-                base = from + size(mark).max(0.0);
-                let (x1, x2) = (left + long * from / greatest, left + long * base / greatest);
+                let to = if self.bars.stacked { from + size(mark).max(0.0) } else { size(mark) };
+                base = to;
+                let (x1, x2) = (x(from.min(to)), x(from.max(to)));
                 let spot = self.spot(place, series, mark, (x1 + x2) / 2.0, above);
                 let class = format!("bar series-{}", series % COLOURS);
                 canvas.spot(spot, self.words, |canvas| {
@@ -134,12 +140,14 @@ impl Plan<'_> {
                     canvas.rect(&class, x1, above, (x2 - x1).max(1.0), each - 1.0);
                     if !self.bars.stacked {
                         let value = (self.words.short)(&mark.shown);
-                        canvas.text("tick", Anchor::Start, x2 + 6.0, above + each / 2.0, &value);
+                        let (anchor, end) = if to < 0.0 { (Anchor::End, x1 - 6.0) } else { (Anchor::Start, x2 + 6.0) };
+                        canvas.text("tick", anchor, end, above + each / 2.0, &value);
                     }
                 });
             }
             y += high;
         }
+        canvas.line("base", (x(0.0), top), (x(0.0), y));
         y + 4.0
     }
 }

@@ -36,7 +36,8 @@ fn size(flow: &Flow, from: usize, to: usize) -> f64 {
 
 /// A place that is on both sides has one colour.
 fn colour(flow: &Flow, place: &Datum) -> usize {
-    flow.to.places.iter().position(|other| other == place).unwrap_or(0) % COLOURS
+    let of = |places: &[Datum]| places.iter().position(|other| other == place);
+    of(&flow.to.places).or_else(|| of(&flow.from.places).map(|at| at + flow.to.places.len())).unwrap_or(0) % COLOURS
 }
 
 pub fn draw(canvas: &mut Canvas, flow: &Flow, width: f64, words: &Words<'_>) -> f64 {

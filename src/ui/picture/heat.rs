@@ -5,7 +5,7 @@ use super::{
     axis::{LINE, along, cut, text_width},
     canvas::{Anchor, Canvas},
 };
-use crate::engine::report::Heat;
+use crate::engine::report::{Axis, Heat};
 
 /// The darkest cell leaves text readable in the colour of all text, light and dark.
 const DARKEST: f64 = 0.62;
@@ -25,8 +25,9 @@ pub fn draw(canvas: &mut Canvas, heat: &Heat, width: f64, words: &Words<'_>) -> 
     let columns: Vec<String> = heat.x.places.iter().map(words.short).collect();
     let count = heat.cells.iter().map(Vec::len).max().unwrap_or(0).max(columns.len()).max(1);
     let left = rows.iter().map(|row| text_width(row, 11.0)).fold(16.0, f64::max).min(width * 0.34) + 10.0;
-    let step = ((width - left) / count as f64).min(132.0);
-    let high = if heat.cells.len() <= 10 { 40.0 } else { 26.0 };
+    let few = heat.cells.len() <= 10;
+    let step = ((width - left) / count as f64).min(if few { 176.0 } else { 96.0 });
+    let high = if few { 44.0 } else { 26.0 };
     let greatest =
         heat.cells.iter().flatten().map(|mark| mark.size).filter(|size| size.is_finite()).fold(0.0, f64::max);
     let class = if heat.warns { "cell warns" } else { "cell" };
@@ -39,12 +40,15 @@ pub fn draw(canvas: &mut Canvas, heat: &Heat, width: f64, words: &Words<'_>) -> 
         }
         for (column, mark) in marks.iter().enumerate() {
             let x = left + step * column as f64;
-            let place =
-                |axis: &[crate::engine::report::Datum], at: usize| axis.get(at).map(words.whole).unwrap_or_default();
+            let place = |axis: &Axis, at: usize| axis.places.get(at).map(|place| words.place(&axis.key, place));
             let spot = Spot {
                 x: x + step / 2.0,
                 y: y + high / 2.0,
-                name: format!("{} · {}", place(&heat.y.places, row), place(&heat.x.places, column)),
+                name: [place(&heat.y, row), place(&heat.x, column)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · "),
                 value: words.value(&mark.shown, mark.rule.as_ref()),
                 rule: mark.rule.clone(),
             };

@@ -114,7 +114,7 @@ pub fn draw(canvas: &mut Canvas, lines: &Lines, width: f64, words: &Words<'_>) -
         let dense = if points.len() > 40 { " dense" } else { "" };
         for point in points {
             let (x, y) = (x(point.x), y(point.y));
-            let mut name = (words.whole)(&point.at);
+            let mut name = words.place(&lines.x.key, &point.at);
             if lines.lines.len() > 1 {
                 name = format!("{} · {name}", (words.whole)(&line.name));
             }

@@ -36,7 +36,7 @@ fn point(x: f64, y: f64, band: Option<(f64, f64)>) -> Point {
 
 fn heat() -> Heat {
     Heat {
-        x: Axis::new("later", texts(&["0", "1", "2"])),
+        x: Axis::new("later, in months", [0, 1, 2].map(Datum::Count).into()),
         y: Axis::new("cohort", texts(&["Jan", "Feb & \"March\""])),
         cells: vec![vec![count(9), count(4), count(0)], vec![count(7)]],
         warns: false,
@@ -57,6 +57,13 @@ fn pictures() -> Vec<Shows> {
         bars: vec![vec![count(3), count(5)]; 4],
         stacked,
     };
+    let below = |size: f64| Mark { size, shown: Datum::Number(size, 1), rule: None };
+    let signed = Bars {
+        x: Axis::new("x", texts(&names)),
+        series: texts(&["effect"]),
+        bars: [-2.5, 1.0, 0.0, 4.0].map(|size| vec![below(size)]).into(),
+        stacked: false,
+    };
     let line = |dashed| Line {
         name: Datum::text("line"),
         points: (0..900).map(|x| point(f64::from(x), f64::from(x % 7), Some((-1.0, 9.0)))).collect(),
@@ -74,6 +81,7 @@ fn pictures() -> Vec<Shows> {
         Shows::Heat(heat()),
         Shows::Bars(bars(true)),
         Shows::Bars(bars(false)),
+        Shows::Bars(signed),
         Shows::Lines(Lines {
             x: Axis::new("x", vec![]),
             y: Axis::new("y", vec![]),
@@ -204,9 +212,9 @@ fn texts_are_nothing_but_text() {
 fn a_spot_leads_to_its_customers() {
     let picture = drawn(&Shows::Heat(heat()), 600.0);
     assert_eq!(picture.spots.len(), 4);
-    assert_eq!(picture.spots[0].name, "Jan · 0");
+    assert_eq!(picture.spots[0].name, "Jan · later 0");
     assert_eq!(picture.spots[0].value, "9 customers");
-    assert!(picture.inside.contains("aria-label=\"Jan · 0: 9 customers\""));
+    assert!(picture.inside.contains("aria-label=\"Jan · later 0: 9 customers\""));
     assert!(picture.inside.contains("href=\"customers?rule="));
 }
 

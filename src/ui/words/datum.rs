@@ -37,11 +37,16 @@ pub fn datum(datum: &Datum, currency: &str) -> String {
         Datum::Class(of, code) => class(*of, *code),
         Datum::Score(of) => score(*of),
         Datum::Count(count) => format::signed(*count as f64),
-        Datum::Amount(amount) => format::money(*amount, currency),
+        Datum::Amount(amount) => format::money(rounded(*amount), currency),
         Datum::Day(day) => format::day(*day),
         Datum::Month(number) => month(*number, false),
         Datum::Between(from, to) => format!("{} – {}", self::datum(from, currency), self::datum(to, currency)),
     }
+}
+
+/// A mean or a forecast has no digits behind the hundredths.
+fn rounded(amount: i64) -> i64 {
+    amount.saturating_add(amount.signum() * 50) / 100 * 100
 }
 
 /// A value where there is little room: large numbers as people say them, days as a number.
@@ -49,7 +54,7 @@ pub fn datum_short(datum: &Datum, currency: &str) -> String {
     match datum {
         Datum::Count(count) if count.unsigned_abs() >= 10_000 => format::rough(*count as f64),
         Datum::Number(number, _) if number.is_finite() && number.abs() >= 10_000.0 => format::rough(*number),
-        Datum::Amount(amount) => format::money_compact(*amount, currency),
+        Datum::Amount(amount) => format::money_compact(rounded(*amount), currency),
         Datum::Days(days) if days.is_finite() => format::signed(*days),
         Datum::Month(number) => month(*number, true),
         Datum::Between(from, to) => format!("{}–{}", datum_short(from, currency), datum_short(to, currency)),
