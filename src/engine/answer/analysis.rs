@@ -83,7 +83,6 @@ impl Workspace {
             Method::Delivered => self.delivered_report(day),
             Method::Wallet => self.wallet_report(day),
             Method::Credit => self.credit_report(day),
-            _ => Ok(Report::new(method, day, self.settings.currency)),
         }
     }
 

@@ -29,8 +29,8 @@ impl Workspace {
                 report.say(
                     "best",
                     vec![
-                        ("given", self.names(&best.given)),
-                        ("then", self.names(&best.then)),
+                        ("given", self.product_names(&best.given)),
+                        ("then", self.product_names(&best.then)),
                         ("confidence", Datum::Share(best.confidence)),
                         ("lift", Datum::Number(best.lift, 1)),
                     ],
@@ -62,8 +62,8 @@ impl Workspace {
             // Orders, not customers: numbers and no counts.
             let number = |count: u32| Datum::Number(f64::from(count), 0);
             let cells = vec![
-                self.names(&rule.given),
-                self.names(&rule.then),
+                self.product_names(&rule.given),
+                self.product_names(&rule.then),
                 number(rule.n_xy),
                 number(rule.n_x),
                 number(rule.n_y),
@@ -94,7 +94,7 @@ impl Workspace {
         Rule::All(rule.given.iter().filter_map(id).map(has).chain(lacks).collect())
     }
 
-    pub(super) fn names(&self, products: &[Row]) -> Datum {
+    pub(super) fn product_names(&self, products: &[Row]) -> Datum {
         Datum::Text(self.joined(products))
     }
 

@@ -289,7 +289,7 @@ impl Workspace {
         let best = basket.rules.iter().filter(|rule| rule.lift > 1.0).max_by(|a, b| worth(a).total_cmp(&worth(b)));
         let Some(best) = best else { return Ok(None) };
         let rule = self.lacking(best);
-        let (given, then) = (self.names(&best.given), self.names(&best.then));
+        let (given, then) = (self.product_names(&best.given), self.product_names(&best.then));
         let (confidence, lift) = (best.confidence, best.lift);
         let price: i64 = best.then.iter().map(|row| price(*row)).sum();
         // The count of a pair of products reads all orders; it is kept until an order comes.
