@@ -5,6 +5,11 @@ pub const WORDS: &str = "
     const one = (css) => document.querySelector(css) ?? (() => { throw new Error(css + ' is not there') })();
     const all = (css) => [...document.querySelectorAll(css)];
     const press = (css) => one(css).click();
+    const at = (css, index) => {
+        const found = all(css).at(index);
+        found.scrollIntoView({ block: 'center' });
+        found.click();
+    };
     const type = (css, text) => {
         const input = one(css);
         input.focus();
@@ -94,9 +99,9 @@ pub const DEMO: &[Scene] = &[
     scene(
         "segment-adder",
         RULE,
-        &[("all('.group-foot button').at(-2).click()", ".adder .menu-item"), ("type('.adder input', '')", "")],
+        &[("at('.group-foot button', -2)", ".adder .menu-item"), ("type('.adder input', '')", "")],
     ),
-    scene("segment-values", RULE, &[("all('.picker button').at(-2).click()", ".popover:popover-open .option")]),
+    scene("segment-values", RULE, &[("at('.picker button', -2)", ".popover:popover-open .option")]),
     still("segment", "first:segments"),
     scene("segment-frozen", "first:segments", &[("press('.page-head [aria-haspopup=menu]')", ".popover:popover-open")]),
     scene(
