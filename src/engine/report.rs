@@ -346,6 +346,28 @@ impl Report {
         self.parts.push(Part { key: key.into(), shows });
     }
 
+    /// Goes through the rules of all that leads to customers.
+    pub fn each_rule(&mut self, mut with: impl FnMut(&mut Rule)) {
+        let figures = self.figures.iter_mut().map(|figure| &mut figure.rule);
+        figures.flatten().for_each(&mut with);
+        for part in &mut self.parts {
+            let marks = |marks: &mut Vec<Vec<Mark>>, with: &mut dyn FnMut(&mut Rule)| {
+                marks.iter_mut().flatten().filter_map(|mark| mark.rule.as_mut()).for_each(with);
+            };
+            match &mut part.shows {
+                Shows::Heat(heat) => marks(&mut heat.cells, &mut with),
+                Shows::Bars(bars) => marks(&mut bars.bars, &mut with),
+                Shows::Flow(flow) => marks(&mut flow.flows, &mut with),
+                Shows::Lines(lines) => {
+                    let points = lines.lines.iter_mut().flat_map(|line| &mut line.points);
+                    points.filter_map(|point| point.rule.as_mut()).for_each(&mut with);
+                }
+                Shows::Dots(dots) => dots.dots.iter_mut().filter_map(|dot| dot.rule.as_mut()).for_each(&mut with),
+                Shows::Table(table) => table.rows.iter_mut().filter_map(|row| row.rule.as_mut()).for_each(&mut with),
+            }
+        }
+    }
+
     pub fn option(&mut self, name: &str, value: impl ToString, kind: ChoiceKind, saved: bool) {
         self.options.push(Choice { name: name.into(), value: value.to_string(), kind, saved });
     }

@@ -34,6 +34,8 @@ pub struct Scores {
     /// The day asked for last comes last.
     days: Vec<(i64, BTreeMap<Score, Vec<i64>>)>,
     orders: BTreeMap<(Score, i64), Vec<Row>>,
+    /// What decided the stages, of the day that was asked for last.
+    deciding: Option<(i64, life::Deciding)>,
 }
 
 impl Scores {
@@ -84,6 +86,7 @@ impl Scores {
     pub fn forget(&mut self) {
         self.days.clear();
         self.orders.clear();
+        self.deciding = None;
     }
 }
 

@@ -96,7 +96,12 @@ fn keys(report: &Report) -> Vec<String> {
 }
 
 pub fn check(tab: &Tab, method: Method) {
-    let report = match report(tab, method, &[]) {
+    check_with(tab, method, &[]);
+}
+
+fn check_with(tab: &Tab, method: Method, options: &[(&str, &str)]) {
+    let options: Vec<_> = options.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let report = match report(tab, method, &options) {
         Ok(report) => report,
         // Too little to say anything: said in words.
         Err(Refusal::Analysis { key, .. }) => {
@@ -138,6 +143,54 @@ fn marks_of_the_demo_shop_lead_to_their_customers() {
     block_on(tab.make_demo(400, &WATCHER)).unwrap();
     for method in Method::ALL {
         check(&tab, method);
+    }
+}
+
+/// Looked at on a past day, and by other settings and options than those that nobody has touched.
+#[test]
+fn marks_of_other_days_settings_and_options_lead_to_their_customers() {
+    let tab = tab(Memory::new(1));
+    block_on(tab.make_demo(150, &WATCHER)).unwrap();
+    let day = (tab.with(|workspace| workspace.latest_day()) - 100).to_string();
+    for method in Method::ALL {
+        check_with(&tab, method, &[("day", &day)]);
+    }
+    let looks = [
+        (Method::Types, [("from", "20300")]),
+        (Method::Stages, [("from", "20400")]),
+        (Method::Repurchase, [("to", "20400")]),
+        (Method::Buying, [("model", "mbgnbd")]),
+        (Method::Buying, [("model", "pnbd")]),
+        (Method::Retention, [("split", "source")]),
+        (Method::Retention, [("split", "city")]),
+        (Method::Contracts, [("period", "year")]),
+    ];
+    for (method, options) in looks {
+        check_with(&tab, method, &options);
+    }
+    for (name, value) in
+        [("rfm_days", "200"), ("refunds", "0"), ("lost_days", "60"), ("clusters", "3"), ("margin", "0")]
+    {
+        run(&tab, Command::SetSetting { name: name.into(), value: value.into() });
+        for method in Method::ALL {
+            check(&tab, method);
+        }
+    }
+}
+
+/// The present is later than the last order here.
+#[test]
+fn a_day_after_the_last_order_is_not_the_present() {
+    let tab = tab(Memory::new(1));
+    // 2026-01-01 is day 20,454; a year of weeks, and a customer who is lost since a few days.
+    for (first, count) in [(20_090, 48), (20_180, 9), (20_240, 4)] {
+        let id = create(&tab, &format!("n{first}"));
+        (0..count).for_each(|n| buy(&tab, id, first + 7 * n, 10_000, "CNY"));
+    }
+    for day in ["20422", "20440", "20453"] {
+        for method in Method::ALL {
+            check_with(&tab, method, &[("day", day)]);
+        }
     }
 }
 

@@ -63,7 +63,7 @@ impl Workspace {
         if !self.is_prepared(&self.needs(method, day, &options)) {
             return Err(Refusal::Unprepared);
         }
-        match method {
+        let mut report = match method {
             Method::Rfm => self.rfm_report(day),
             Method::Types => self.types_report(day, &options),
             Method::Stages => self.stages_report(day, &options),
@@ -83,7 +83,12 @@ impl Workspace {
             Method::Delivered => self.delivered_report(day),
             Method::Wallet => self.wallet_report(day),
             Method::Credit => self.credit_report(day),
+        }?;
+        if day < self.present(context) && day >= self.latest_day() {
+            // A day after the last order that is not the present: [`Workspace::as_of`] has not seen to it.
+            report.each_rule(|rule| *rule = Rule::On(day, Box::new(std::mem::take(rule))));
         }
+        Ok(report)
     }
 
     /// The models that a method's report is read from.

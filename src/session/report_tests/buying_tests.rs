@@ -77,7 +77,7 @@ fn types_and_who_moved_between_them() {
     assert_eq!(value(said(&found, "new"), "n"), &Datum::Count(2));
     let row = |from, to, count, share| vec![class(from), class(to), Datum::Count(count), Datum::Share(share)];
     assert_eq!(rows(&found, "moves"), [row(3, 5, 2, 1.0), row(2, 4, 1, 1.0)]);
-    // Looked at as of yesterday's order it is as it is now; a week after the first orders nobody else was there.
+    // A few days after the first order of all nobody else was there.
     let early = of(&tab, Method::Types, &[("from", &(TODAY - 495).to_string())]);
     assert_eq!(value(said(&early, "new"), "n"), &Datum::Count(4));
 }

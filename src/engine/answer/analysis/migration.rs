@@ -37,13 +37,13 @@ impl Migration {
     }
 
     /// The place of those who were not there then.
-    fn new(&self) -> usize {
+    fn newcomers(&self) -> usize {
         self.moved.len() - 1
     }
 
     /// Those who moved, from a class to a class, the most of them first.
     fn moves(&self) -> Vec<(usize, usize, usize)> {
-        let all = self.moved.iter().take(self.new()).enumerate();
+        let all = self.moved.iter().take(self.newcomers()).enumerate();
         let pairs = all.flat_map(|(from, row)| row.iter().enumerate().map(move |(to, count)| (from, to, *count)));
         let mut moves: Vec<_> = pairs.filter(|(from, to, count)| from != to && *count > 0).collect();
         moves.sort_by_key(|(from, to, count)| (std::cmp::Reverse(*count), *from, *to));
@@ -51,7 +51,7 @@ impl Migration {
     }
 
     fn class(&self, class: usize) -> Datum {
-        if class == self.new() { Datum::key("not_there_yet") } else { Datum::Class(self.score, class as i64) }
+        if class == self.newcomers() { Datum::key("not_there_yet") } else { Datum::Class(self.score, class as i64) }
     }
 }
 
@@ -81,16 +81,16 @@ impl Workspace {
         let was = |class: usize| {
             // Everybody there was on that day.
             let there = |rule: Rule| Rule::On(from, Box::new(rule));
-            if class == found.new() { there(Rule::default()).not() } else { there(is(class)) }
+            if class == found.newcomers() { there(Rule::default()).not() } else { there(is(class)) }
         };
         let now = |class: usize| self.as_of(is(class), day);
         let both = |then: usize, class: usize| Rule::All(vec![was(then), now(class)]);
         let shown = |customers: &dyn Fn(usize) -> usize| -> Vec<usize> {
-            (0..=found.new()).filter(|class| customers(*class) > 0).collect()
+            (0..=found.newcomers()).filter(|class| customers(*class) > 0).collect()
         };
         let (before, after) = (shown(&|class| found.then(class)), shown(&|class| found.now(class)));
         let mut either = shown(&|class| found.then(class) + found.now(class));
-        either.retain(|class| *class != found.new());
+        either.retain(|class| *class != found.newcomers());
         let moves = found.moves();
         let values = |n: usize| vec![("n", count(n)), ("day", Datum::Day(from))];
         let all: usize = moves.iter().map(|(_, _, count)| count).sum();
@@ -102,7 +102,7 @@ impl Workspace {
                 report.say("moved", said);
             }
         }
-        let new = found.then(found.new());
+        let new = found.then(found.newcomers());
         if new > 0 {
             report.say("new", values(new));
         }

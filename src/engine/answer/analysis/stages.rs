@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::shared::{columns, count, nobody, share_of};
-use crate::analysis::stage::{self, Stage, StageReason, StageRules};
+use crate::analysis::stage::{Stage, StageReason, StageRules};
 use crate::domain::{
     score::Score,
     segment::{Range, Rule},
@@ -58,7 +58,12 @@ impl Workspace {
         if everybody == 0 {
             return Err(nobody());
         }
-        let rules = self.stage_rules(day);
+        let never_bought = found.now(Stage::Potential as usize);
+        let Some(deciding) = self.deciding(day) else { return Err(Refusal::Unprepared) };
+        let rules = deciding.rules;
+        // Those who never bought have no days to be read.
+        let by = |reason| if reason == StageReason::NeverBought { never_bought } else { deciding.by(reason) };
+        let decided = REASONS.map(|reason| (reason, by(reason)));
         let mut report = Report::new(Method::Stages, day, self.settings.currency);
         let stage_rule = |stage: Stage| Rule::score(Score::Stage, &[stage as i64]);
         let of = |stage: Stage| found.now(stage as usize);
@@ -82,7 +87,7 @@ impl Workspace {
         }
         report.figure("typical_gap", Datum::Days(rules.typical_gap_days), None);
         self.show_migration(&mut report, &found);
-        let rows = self.stage_reasons(day, &rules, of(Stage::Potential)).into_iter().map(|(reason, customers)| {
+        let rows = decided.into_iter().map(|(reason, customers)| {
             let (threshold, gaps) = thresholds(reason, &rules);
             let stage = Datum::Class(Score::Stage, reason.stage() as i64);
             let rule = self.reason_rule(reason, &rules).map(|rule| self.as_of(rule, day));
@@ -94,19 +99,6 @@ impl Workspace {
         report.option("lost_days", self.settings.lost_days, ChoiceKind::Integer(1, 3_650), true);
         report.option("loyal_orders", self.settings.loyal_days, ChoiceKind::Integer(2, 1_000), true);
         Ok(report)
-    }
-
-    /// How many each rule decides; those who never bought have no days to be read.
-    fn stage_reasons(&self, day: i64, rules: &StageRules, never_bought: usize) -> Vec<(StageReason, usize)> {
-        let mut counts = [0; REASONS.len()];
-        self.each_buyer(i64::from(i32::MIN), day, |_, days| {
-            let reason = stage::stage_at(days, day as i32, rules).reason;
-            if let Some(place) = REASONS.iter().position(|known| *known == reason) {
-                counts[place] += 1;
-            }
-        });
-        counts[0] = never_bought;
-        REASONS.into_iter().zip(counts).collect()
     }
 
     /// Whom a rule decides, where a condition can say it: two rules that lead to one stage are told apart by the number of
