@@ -10,6 +10,8 @@ mod filter_tests;
 pub mod fold;
 pub mod import;
 #[cfg(test)]
+mod advice_tests;
+#[cfg(test)]
 mod import_tests;
 pub mod journal;
 pub mod open;

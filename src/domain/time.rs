@@ -56,6 +56,13 @@ pub fn day_text(day: i64) -> String {
     }
 }
 
+/// The day that [`day_text`] wrote.
+pub fn day_of_text(text: &str) -> Option<i64> {
+    let mut parts = text.split('-');
+    let (year, month, date) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    if parts.next().is_some() { None } else { day(year, month, date) }
+}
+
 /// `2025-03-04 05:06:07`; a number where it is no day of a calendar.
 pub fn time_text(seconds: i64) -> String {
     match civil(day_of(seconds)) {
@@ -96,6 +103,8 @@ mod tests {
             assert_eq!(day(year, month, date), None);
         }
         assert_eq!(civil(i64::MAX), None);
+        assert_eq!(day_of_text(&day_text(11_016)), Some(11_016));
+        assert!(["", "2025-02-30", "2025-1", "1-2-3-4"].iter().all(|text| day_of_text(text).is_none()));
     }
 
     #[test]

@@ -8,11 +8,12 @@ pub mod clusters;
 mod life;
 mod models;
 mod rfm;
+pub mod trial;
 pub mod value;
 mod worth;
 
 pub use life::type_code;
-pub use models::Models;
+pub use models::{Models, Need};
 pub use rfm::{ABC_ENDS, Buyers};
 pub use worth::MANY;
 

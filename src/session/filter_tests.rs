@@ -2,7 +2,6 @@
 
 use super::segment_tests::{Shop, TODAY};
 use super::tests::list;
-use super::*;
 use crate::domain::{
     audience::{self, Limit},
     id::Id,

@@ -8,7 +8,6 @@ use crate::domain::{
     id::Id,
     schema::{Key, customer},
     score::Score,
-    segment::Rule,
     value::Value,
 };
 use crate::engine::command::Command;
@@ -23,29 +22,22 @@ pub const TODAY: i64 = 20_454;
 /// One unit of money.
 const ONE: i64 = 10_000;
 
-fn figure(report: &Report, key: &str) -> Datum {
+pub fn figure(report: &Report, key: &str) -> Datum {
     report.figures.iter().find(|figure| figure.key == key).map(|figure| figure.value.clone()).unwrap()
 }
 
-fn said<'a>(all: &'a [Said], key: &str) -> Option<&'a Said> {
+pub fn said<'a>(all: &'a [Said], key: &str) -> Option<&'a Said> {
     all.iter().find(|said| said.key == key)
 }
 
-fn value(said: &Said, name: &str) -> Datum {
+pub fn value(said: &Said, name: &str) -> Datum {
     said.values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap()
 }
 
-fn table(report: &Report, key: &str) -> Vec<Vec<Datum>> {
+pub fn table(report: &Report, key: &str) -> Vec<Vec<Datum>> {
     let part = report.parts.iter().find(|part| part.key == key).unwrap();
     let Shows::Table(table) = &part.shows else { panic!("{key} is no table") };
     table.rows.iter().map(|row| row.cells.clone()).collect()
-}
-
-pub fn count(tab: &Tab, rule: &Rule) -> u32 {
-    let Ok(Answer::Counts(counts)) = tab.answer(&Query::Counts { rules: vec![rule.clone()], on: None }) else {
-        panic!("{rule:?}")
-    };
-    counts[0]
 }
 
 pub fn set(tab: &Tab, id: Id, field: impl Into<Key>, value: Value) {
@@ -53,7 +45,7 @@ pub fn set(tab: &Tab, id: Id, field: impl Into<Key>, value: Value) {
 }
 
 /// A customer for each of these amounts, bought on one day.
-fn spenders(tab: &Tab, amounts: &[i64]) -> Vec<Id> {
+pub fn spenders(tab: &Tab, amounts: &[i64]) -> Vec<Id> {
     let one = |(n, amount): (usize, &i64)| {
         let id = create(tab, &format!("n{n}"));
         buy(tab, id, TODAY - 10, amount * ONE, "CNY");

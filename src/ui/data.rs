@@ -16,7 +16,9 @@ mod compare;
 mod bin;
 
 pub use compare::draw as compare;
-pub use export::{button as export_button, customers as customers_file, orders as export_orders};
+pub use export::{
+    button as export_button, customers as customers_file, named as export_named, orders as export_orders,
+};
 pub use pick::offer;
 
 use super::{

@@ -179,6 +179,12 @@ impl Draft {
         Some(())
     }
 
+    /// Whether a part is one of several of which any must hold.
+    pub fn is_one_of_any(&self, id: u32) -> bool {
+        let group = self.place(id).and_then(|(group, _)| self.get(group));
+        matches!(group.map(|group| &group.body), Some(Body::Group { any: true, .. }))
+    }
+
     /// Whether [`Draft::shift`] would do something.
     pub fn can_shift(&self, id: u32, down: bool) -> bool {
         let Some((group, at)) = self.place(id) else { return false };

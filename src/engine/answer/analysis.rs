@@ -3,25 +3,34 @@
 //! A report says in a sentence what it comes to, shows the picture that a marketer expects with its table, and gives every
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
+mod buying;
+mod clusters;
 mod cohorts;
+mod contracts;
 mod migration;
 mod repurchase;
 mod anomalies;
+mod basket;
 mod churn;
 mod concentration;
 mod customer;
 mod forecast;
+mod inputs;
 mod parts;
+mod retention;
+mod recommend;
+mod relationship;
 mod rfm;
 mod shared;
 mod stages;
 mod types;
+mod value;
 
 use crate::domain::segment::Rule;
 use crate::engine::command::Context;
-use crate::engine::query::Recommendation;
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Method, Report};
+use crate::engine::scores::Need;
 use crate::engine::workspace::Workspace;
 
 /// What a person has chosen for this look at a method, by name.
@@ -51,20 +60,42 @@ impl Workspace {
         }
         let options = Options(options);
         let day = self.report_day(&options, context);
-        if !self.is_prepared(method, day) {
+        if !self.is_prepared(&self.needs(method, day, &options)) {
             return Err(Refusal::Unprepared);
         }
         match method {
             Method::Rfm => self.rfm_report(day),
             Method::Types => self.types_report(day, &options),
             Method::Stages => self.stages_report(day, &options),
+            Method::Clusters => self.clusters_report(day),
+            Method::Buying => self.buying_report(day, &options),
+            Method::Value => self.value_report(day),
+            Method::Retention => self.retention_report(day, &options),
+            Method::Contracts => self.contracts_report(day, &options),
             Method::Cohorts => self.cohorts_report(day),
             Method::Repurchase => self.repurchase_report(day, &options),
             Method::Churn => self.churn_report(day),
             Method::Concentration => self.concentration_report(day),
             Method::Anomalies => self.anomalies_report(day),
             Method::Forecast => self.forecast_report(day, &options),
+            Method::Basket => self.basket_report(day),
+            Method::Relationship => self.relationship_report(day),
+            Method::Delivered => self.delivered_report(day),
+            Method::Wallet => self.wallet_report(day),
+            Method::Credit => self.credit_report(day),
             _ => Ok(Report::new(method, day, self.settings.currency)),
+        }
+    }
+
+    /// The models that a method's report is read from.
+    fn needs(&self, method: Method, day: i64, options: &Options<'_>) -> Vec<Need> {
+        match method {
+            Method::Clusters => vec![Need::Clusters(day)],
+            Method::Value => vec![Need::Buying(day)],
+            Method::Churn => vec![Need::Churn(day)],
+            Method::Basket => vec![Need::Basket(day)],
+            Method::Buying => self.buying_needs(day, options),
+            _ => Vec::new(),
         }
     }
 
@@ -89,11 +120,8 @@ impl Workspace {
         if !self.is_ready() {
             return Err(Refusal::NotReady);
         }
-        let day = self.report_day(&Options(options), context);
-        self.prepare_step(method, day)
-    }
-
-    pub(super) fn recommendations(&mut self, _context: &Context) -> Result<Vec<Recommendation>, Refusal> {
-        Ok(Vec::new())
+        let options = Options(options);
+        let day = self.report_day(&options, context);
+        self.prepare_step(&self.needs(method, day, &options))
     }
 }

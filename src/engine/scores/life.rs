@@ -78,15 +78,20 @@ impl Workspace {
         vec![(Score::Type, column)]
     }
 
+    /// The rules of the stages as they are set. They do for customers with a gap of their own.
+    pub fn stage_limits(&self) -> StageRules {
+        StageRules {
+            ended_after_days: self.settings.lost_days as f64,
+            mature_from_days: self.settings.loyal_days as usize,
+            ..StageRules::default()
+        }
+    }
+
     /// The rules of the stages, with the gap that is usual here.
     pub fn stage_rules(&self, day: i64) -> StageRules {
         let mut gaps = Vec::new();
         self.each_buyer(i64::from(i32::MIN), day, |_, days| gaps.extend(own_gap(days)));
-        let rules = StageRules {
-            ended_after_days: self.settings.lost_days as f64,
-            mature_from_days: self.settings.loyal_days as usize,
-            ..StageRules::default()
-        };
+        let rules = self.stage_limits();
         StageRules { typical_gap_days: quantile::median(&mut gaps).unwrap_or(rules.typical_gap_days), ..rules }
     }
 

@@ -146,3 +146,145 @@ fn repurchase_as_a_number_and_as_a_share() {
     let days: Vec<_> = rows(&found, "distribution_table").iter().map(|row| row[1].clone()).collect();
     assert_eq!(days, [1, 1, 1, 0, 0].map(Datum::Count));
 }
+
+#[test]
+fn clusters_are_named_by_what_marks_them() {
+    let often = |n: i64| (0..18 + n).map(|k| TODAY - 1 - n - 7 * k).collect();
+    let shop = (0..12).map(|n| if n < 4 { often(n) } else { vec![TODAY - 300 - 7 * n] });
+    let shop = shop_of(&shop.collect::<Vec<Vec<i64>>>());
+    let found = of(&shop, Method::Clusters, &[]);
+    let table = rows(&found, "table");
+    let names: Vec<_> = table.iter().map(|row| (row[1].clone(), row[2].clone())).collect();
+    let key = |name: &str| Datum::Key(format!("clusters.{name}"));
+    let much = (key("much_often_lately"), Datum::Count(4));
+    assert_eq!(names, [much, (key("little_seldom_long_ago"), Datum::Count(8))]);
+    // Last bought 1 to 4 days ago, on 18 to 21 days, for 10 each time.
+    assert_eq!(table[0][4..7], [Datum::Days(3.0), Datum::Number(19.5, 1), Datum::Amount(195 * ONE)]);
+    assert_eq!(figure(&found, "customers").value, Datum::Count(12));
+}
+
+fn shop_of(customers: &[Vec<i64>]) -> Tab {
+    shop(&customers.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// Sixty customers of two years with all kinds of rhythms, of whom some stopped.
+fn rhythms() -> Tab {
+    let customer = |n: i64| {
+        let first = TODAY - 700 + (n * 37) % 200;
+        let gap = 9 + (n * 13) % 50;
+        let stops = if n % 3 == 0 { first + 40 + (n * 17) % 200 } else { TODAY };
+        let days: Vec<i64> = (0..(n * 7) % 15 + 1).map(|k| first + k * gap).filter(|day| *day <= stops).collect();
+        days
+    };
+    shop_of(&(0..60).map(customer).collect::<Vec<_>>())
+}
+
+#[test]
+fn buying_is_that_of_the_model_and_is_tested_on_what_came_later() {
+    use crate::analysis::{bgnbd, history::RepeatBuying, mbgnbd, pnbd};
+    let tab = rhythms();
+    let (summaries, observed) = tab.with(|workspace| {
+        let summary = |histories: Vec<crate::analysis::history::History>| -> Vec<_> {
+            histories.iter().map(|history| (history.summary(), history.holdout_x)).collect()
+        };
+        (summary(workspace.histories(TODAY, None)), summary(workspace.histories(TODAY - 180, Some(TODAY))))
+    });
+    let all: Vec<_> = summaries.iter().map(|(summary, _)| *summary).collect();
+    let alive = |model: &dyn RepeatBuying| all.iter().map(|summary| model.p_alive(summary)).sum::<f64>();
+    let expected = [
+        ("bgnbd", alive(&bgnbd::fit(&all).unwrap().model), bgnbd::fit(&all).unwrap().log_likelihood),
+        ("mbgnbd", alive(&mbgnbd::fit(&all).unwrap().model), mbgnbd::fit(&all).unwrap().log_likelihood),
+        ("pnbd", alive(&pnbd::fit(&all).unwrap().model), pnbd::fit(&all).unwrap().log_likelihood),
+    ];
+    for (model, alive, likelihood) in expected {
+        let found = of(&tab, Method::Buying, &[("model", model)]);
+        let Datum::Number(shown, _) = figure(&found, "alive").value else { panic!() };
+        assert!((shown - alive).abs() < 0.01, "{model}: {shown} {alive}");
+        assert_eq!(figure(&found, "log_likelihood").value, Datum::Number(likelihood, 1), "{model}");
+        // What came is what came, whatever the model.
+        let actual: u32 = observed.iter().map(|(_, later)| later).sum();
+        let told = said(&found, "foretold");
+        assert_eq!(value(told, "actual"), &Datum::Number(f64::from(actual), 0));
+        assert_eq!(value(told, "days"), &Datum::Count(180));
+        let bins: i64 = rows(&found, "calibration_table")
+            .iter()
+            .map(|row| if let Datum::Count(count) = row[1] { count } else { 0 })
+            .sum();
+        assert_eq!(bins as usize, observed.len());
+        let Shows::Bars(tenths) = part(&found, "tenths") else { panic!() };
+        assert_eq!(tenths.bars.iter().map(|bar| bar[0].size as usize).sum::<usize>(), all.len());
+    }
+    let short = of(&tab, Method::Buying, &[("holdout", "60")]);
+    assert_eq!(value(said(&short, "foretold"), "until"), &Datum::Day(TODAY - 60));
+}
+
+#[test]
+fn value_is_shared_out_among_tenths() {
+    let tab = tab(Memory::new(1));
+    for n in 0..25 {
+        let id = create(&tab, &format!("n{n}"));
+        (0..n % 6 + 1).for_each(|k| buy(&tab, id, TODAY - 200 + 30 * k + n, (n + 1) * ONE, "CNY"));
+    }
+    let found = of(&tab, Method::Value, &[]);
+    let amount = |datum: &Datum| if let Datum::Amount(amount) = datum { *amount } else { panic!("{datum:?}") };
+    let total = amount(&figure(&found, "total_figure").value);
+    let tenths = rows(&found, "tenths_table");
+    assert_eq!(tenths.iter().map(|row| amount(&row[2])).sum::<i64>(), total);
+    let counts: Vec<_> = tenths.iter().map(|row| row[1].clone()).collect();
+    assert_eq!(counts, [3, 2, 3, 2, 3, 2, 3, 2, 3, 2].map(Datum::Count));
+    let best = rows(&found, "best_customers");
+    assert_eq!(best.len(), 20);
+    assert!(best.windows(2).all(|pair| amount(&pair[0][4]) >= amount(&pair[1][4])));
+    // The best fifth are five of 25: what the table says of them is what is said in the sentence.
+    let fifth: i64 = best.iter().take(5).map(|row| amount(&row[4])).sum();
+    assert_eq!(value(said(&found, "best"), "share"), &Datum::Share(fifth as f64 / total as f64));
+    let Shows::Lines(curve) = part(&found, "curve") else { panic!() };
+    assert_eq!(curve.lines[0].points.last().map(|point| (point.x, point.y)), Some((1.0, 1.0)));
+}
+
+#[test]
+fn retention_is_the_estimate_of_kaplan_and_meier() {
+    let tab = movers();
+    let found = of(&tab, Method::Retention, &[]);
+    // Lost after 10 and after 20 days; one still buys after 390, one has only begun.
+    let Shows::Lines(curve) = part(&found, "curve") else { panic!() };
+    let points: Vec<(f64, f64)> = curve.lines[0].points.iter().map(|point| (point.x, point.y)).collect();
+    let [two_thirds, third] = [1.0 * (2.0 / 3.0), 1.0 * (2.0 / 3.0) * 0.5];
+    assert_eq!(points, [(0.0, 1.0), (0.0, 1.0), (10.0, two_thirds), (20.0, third), (390.0, third)]);
+    assert_eq!(figure(&found, "median_days").value, Datum::Days(20.0));
+    assert_eq!(figure(&found, "ended").value, Datum::Count(2));
+    let readings = rows(&found, "readings");
+    assert_eq!(readings[0][1..3], [Datum::Days(30.0), Datum::Share(third)]);
+    assert_eq!(readings[3][4], Datum::Number(1.0, 0));
+    let by_city = of(&tab, Method::Retention, &[("split", "city")]);
+    let groups: Vec<_> = rows(&by_city, "groups").iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let everybody = Datum::key("retention.everybody");
+    assert_eq!(groups, [(Datum::text("杭州"), Datum::Count(4)), (everybody, Datum::Count(4))]);
+}
+
+#[test]
+fn contracts_are_renewed_by_ordering_in_every_period() {
+    let months = |months: &[u32]| -> Vec<i64> { months.iter().map(|month| day(2025, *month, 9)).collect() };
+    let mut customers = vec![months(&[6]); 7];
+    // July passed over: left, whatever comes later.
+    customers.push(months(&[6, 8, 9]));
+    customers.extend(vec![months(&[6, 7]); 3]);
+    customers.extend(vec![months(&[6, 7, 8]); 2]);
+    customers.extend(vec![months(&[6, 7, 8, 9, 10]); 7]);
+    // Too late to be followed for three renewals.
+    customers.push(months(&[10, 11]));
+    let tab = shop_of(&customers);
+    let found = of(&tab, Method::Contracts, &[]);
+    let table = rows(&found, "renewals");
+    let there: Vec<_> = table.iter().map(|row| row[1].clone()).collect();
+    assert_eq!(there, [20, 12, 9, 7].map(Datum::Count));
+    assert_eq!(table[1][4], Datum::Share(0.6));
+    let model = crate::analysis::sbg::fit(&[20, 12, 9, 7]).unwrap().model;
+    assert_eq!(table[2][3], Datum::Share(model.survival(2)));
+    assert_eq!(figure(&found, "first_renewal").value, Datum::Share(model.retention(1)));
+    // A tenth a year is the discount that is set.
+    let monthly = 1.1f64.powf(1.0 / 12.0) - 1.0;
+    assert_eq!(figure(&found, "lifetime").value, Datum::Number(model.discounted_lifetime(monthly).unwrap(), 1));
+    let yearly = report(&tab, Method::Contracts, &[("period".into(), "year".into())]);
+    assert!(matches!(yearly, Err(Refusal::Analysis { ref key, .. }) if key == "few_periods"), "{yearly:?}");
+}

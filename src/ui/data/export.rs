@@ -82,6 +82,11 @@ pub fn give(jobs: Jobs, outcome: Outcome) -> Option<FileRef> {
 
 /// The button of a list: what it finds, as a file.
 pub fn button(job: impl Fn() -> Job + Send + Sync + 'static) -> AnyView {
+    named(t(t::CUSTOMERS_EXPORT).into(), false, job)
+}
+
+/// As [`button`], with a name of its own; `bare` shows its icon only.
+pub fn named(label: String, bare: bool, job: impl Fn() -> Job + Send + Sync + 'static) -> AnyView {
     let (client, act) = (Client::here(), Act::here());
     let busy = RwSignal::new(false);
     let press = move |()| {
@@ -100,7 +105,7 @@ pub fn button(job: impl Fn() -> Job + Send + Sync + 'static) -> AnyView {
         });
     };
     view! {
-        <Button label=t(t::CUSTOMERS_EXPORT).to_string() icon=Icon::Download look=Look::Quiet disabled=busy on_press=press/>
+        <Button label=label icon=Icon::Download look=Look::Quiet bare=bare disabled=busy on_press=press/>
     }
     .into_any()
 }

@@ -20,7 +20,7 @@ use crate::ui::{
     address::{self, Sketch},
     i18n::t,
     locale::{t, tf},
-    parts::{PageHead, problem, skeleton},
+    parts::{Icon, PageHead, icon, problem, skeleton},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -29,7 +29,7 @@ use state::Builder;
 /// The screen for a new one; a rule in the address is what it begins with.
 pub fn new() -> AnyView {
     let search = use_location().search.get_untracked();
-    screen(None, address::sketch_from(&search).unwrap_or_default())
+    screen(None, address::sketch_from(&search).unwrap_or_default(), None)
 }
 
 /// The screen for one that is there: its id is in the address.
@@ -45,7 +45,11 @@ pub fn edit() -> AnyView {
         (move || match (there.get(), live.get_untracked()) {
             (true, Some(Ok(Answer::Segment(view)))) => {
                 let draft = address::sketch_from(&search.get_untracked());
-                screen(Some(id), draft.unwrap_or_else(|| of_saved(&view)))
+                let frozen = view.line.frozen.then(|| {
+                    view! { <p class="frozen">{icon(Icon::Lock)}<span>{t(t::SEGMENTS_FROZEN_EDIT)}</span></p> }
+                        .into_any()
+                });
+                screen(Some(id), draft.unwrap_or_else(|| of_saved(&view)), frozen)
             }
             _ => waiting(live),
         })
@@ -73,7 +77,7 @@ fn waiting(live: crate::client::Live) -> AnyView {
     .into_any()
 }
 
-fn screen(segment: Option<Id>, sketch: Sketch) -> AnyView {
+fn screen(segment: Option<Id>, sketch: Sketch, note: Option<AnyView>) -> AnyView {
     let builder = Builder::new(segment, sketch);
     builder.keep_in_address();
     let title = Signal::derive(move || match segment {
@@ -95,6 +99,7 @@ fn screen(segment: Option<Id>, sketch: Sketch) -> AnyView {
     view! {
         <PageHead title=title>{save.buttons()}</PageHead>
         <div class="section builder" on:keydown=on_keydown>
+            {note}
             {save.fields()}
             {preview::total(builder)}
             <div class="builder-rule">{move || group::root(builder, root.get())}</div>

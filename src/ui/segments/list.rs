@@ -6,9 +6,9 @@ use crate::domain::{
     id::Id,
     segment::{Clause, Rule},
 };
-use crate::engine::query::{Answer, OVERLAP, Query, SegmentLine};
+use crate::engine::query::{Answer, CustomerQuery, Filter, OVERLAP, Query, SegmentLine};
 use crate::ui::{
-    address, format, go,
+    address, data, format, go,
     i18n::t,
     locale::{t, tf},
     names::names_of,
@@ -127,9 +127,19 @@ fn row(line: &SegmentLine, names: &Names, picked: RwSignal<Vec<Id>>) -> AnyView 
                 <span class="row-detail" title=sentence.clone()>{sentence.clone()}</span>
             </a>
             {count}
+            <span class="segment-export">{export(id, &line.name)}</span>
         </li>
     }
     .into_any()
+}
+
+/// Who is in, as a file.
+fn export(id: Id, name: &str) -> AnyView {
+    let job = move || {
+        let filters = vec![Filter::Rule(Rule::Is(Clause::Segment { id }))];
+        data::customers_file(CustomerQuery { filters, ..CustomerQuery::default() })
+    };
+    data::export_named(tf(t::SEGMENTS_EXPORT, &[("name", name)]), true, job)
 }
 
 fn nothing_yet() -> AnyView {

@@ -81,16 +81,21 @@ fn moves(rule: Rule, present: i64) -> AnyView {
             t(t::SEGMENTS_STAYED).to_string(),
         ];
         let rules = [moves.before, moves.after, moves.entered, moves.left, moves.stayed];
-        let signs = ["", "", "+", "−", "="];
+        let share = |of: usize, at: usize| match counts.get(of).copied().unwrap_or(0) {
+            0 => String::new(),
+            whole => format::percent(f64::from(counts.get(at).copied().unwrap_or(0)) / f64::from(whole)),
+        };
+        // Who came in of all who are in now, who left or stayed of all who were in then.
+        let notes = [String::new(), String::new(), share(1, 2), share(0, 3), share(0, 4)];
         let lines: Vec<Bar> = names
             .into_iter()
             .zip(rules)
-            .zip(signs)
+            .zip(notes)
             .zip(counts)
-            .map(|(((name, rule), sign), count)| Bar {
+            .map(|(((name, rule), note), count)| Bar {
                 name,
                 count: *count,
-                note: sign.into(),
+                note,
                 list: address::who(rule.clone()),
                 save: address::new_segment(rule),
             })

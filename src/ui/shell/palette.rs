@@ -200,6 +200,7 @@ fn fixed() -> Vec<Entry> {
     let act = |icon, text, to: &str| (t::PALETTE_DO, icon, text, Deed::Go(to.to_string()));
     let mut entries: Vec<_> = [
         act(Icon::Plus, t::PALETTE_NEW_CUSTOMER, address::NEW_CUSTOMER),
+        act(Icon::Segment, t::PALETTE_NEW_SEGMENT, address::NEW_SEGMENT),
         act(Icon::Upload, t::PALETTE_IMPORT, address::IMPORT),
         act(Icon::Download, t::PALETTE_BACKUP, address::BACKUP),
         (t::PALETTE_DO, Icon::Undo, t::SHELL_UNDO, Deed::Undo),
@@ -207,6 +208,7 @@ fn fixed() -> Vec<Entry> {
         (t::PALETTE_DO, Icon::Keyboard, t::HELP_TITLE, Deed::Help),
         go(Icon::Home, t::NAV_HOME, address::HOME),
         go(Icon::People, t::NAV_CUSTOMERS, address::CUSTOMERS),
+        go(Icon::Segment, t::NAV_SEGMENTS, address::SEGMENTS),
         go(Icon::Order, t::NAV_ORDERS, address::ORDERS),
         go(Icon::Product, t::NAV_PRODUCTS, address::PRODUCTS),
         go(Icon::Data, t::NAV_DATA, address::DATA),

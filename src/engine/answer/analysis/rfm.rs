@@ -87,7 +87,7 @@ impl Workspace {
 }
 
 /// Has bought at all.
-fn bought() -> crate::domain::segment::Clause {
+pub(super) fn bought() -> crate::domain::segment::Clause {
     use crate::domain::segment::{Clause, Range, Test};
     Clause::Score { score: Score::Frequency, test: Test::Number(Range::at_least(1)) }
 }

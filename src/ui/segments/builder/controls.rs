@@ -10,6 +10,7 @@ use crate::ui::{
     day,
     i18n::{Text, t},
     locale::t,
+    parts::choice,
     typed::{scaled, scaled_text},
 };
 use leptos::{html, prelude::*};
@@ -90,28 +91,7 @@ impl Place {
 
 /// A native select of values with their texts.
 pub fn select(label: &str, options: Vec<(String, String)>, now: Signal<String>, set: Callback<String>) -> AnyView {
-    let node = NodeRef::<html::Select>::new();
-    // The value can be set only when the options are there.
-    Effect::new(move |_| {
-        let now = now.get();
-        if let Some(select) = node.get() {
-            select.set_value(&now);
-        }
-    });
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let own = value.clone();
-            let chosen = now.with_untracked(|now| *now == own);
-            view! { <option value=value selected=chosen>{text}</option> }.into_any()
-        })
-        .collect_view();
-    view! {
-        <select node_ref=node aria-label=label.to_string() on:change=move |event| set.run(event_target_value(&event))>
-            {options}
-        </select>
-    }
-    .into_any()
+    choice(label.to_string(), "", options, now, set)
 }
 
 /// What an input shows and how it is read: the text of what holds, and what takes a text or says why it cannot.
@@ -269,7 +249,8 @@ pub fn range(b: Builder, id: u32, place: Place, scale: Scale) -> AnyView {
         Said::ALL.iter().find(|(own, ..)| *own == said).map_or("", |(_, name, _)| name).to_string()
     });
     let unit = (!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> }.into_any());
-    view! { {select(t(t::SEGMENTS_HOW_MANY), options, now, choose)} {ends} {unit} }.into_any()
+    view! { {select(t(t::SEGMENTS_HOW_MANY), options, now, choose)} <span class="with-unit">{ends} {unit}</span> }
+        .into_any()
 }
 
 /// How some days are said.
@@ -390,7 +371,7 @@ pub fn days(b: Builder, id: u32, place: Place, offered: &'static [Days], label: 
     };
     let options = offered.iter().map(|said| (said.texts().0.to_string(), t(said.texts().1).to_string())).collect();
     let now = Signal::derive(move || said.get().texts().0.to_string());
-    view! { {select(label, options, now, choose)} {ends} }.into_any()
+    view! { {select(label, options, now, choose)} <span class="with-unit">{ends}</span> }.into_any()
 }
 
 /// The message below a condition: what was typed wrongly, and once somebody wants to save what is missing.

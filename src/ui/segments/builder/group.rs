@@ -219,7 +219,9 @@ pub fn left(b: Builder, id: u32) -> AnyView {
     let title = move || {
         numbers.get().map(|(left, own, _)| {
             let values = [("left", format::number(left.into())), ("own", format::number(own.into()))];
-            tf(t::SEGMENTS_LEFT_TITLE, &[("left", &values[0].1), ("own", &values[1].1)])
+            let any = b.draft.with(|draft| draft.is_one_of_any(id));
+            let text = if any { t::SEGMENTS_GATHERED_TITLE } else { t::SEGMENTS_LEFT_TITLE };
+            tf(text, &[("left", &values[0].1), ("own", &values[1].1)])
         })
     };
     view! {

@@ -9,6 +9,7 @@ use crate::ui::{
     locale::{t, tf},
     parts::{problem, skeleton},
     segments::{funnel, people, why},
+    words,
 };
 use leptos::prelude::*;
 
@@ -49,6 +50,7 @@ pub fn total(b: Builder) -> AnyView {
             tf(text, &[("day", &format::day(day))])
         })
     };
+    let sentence = move || b.names.with(|names| words::rule::rule(&b.rule(), names));
     let refusal = move || b.refusal.get().map(|refusal| problem(&refusal));
     view! {
         <div class="builder-total">
@@ -60,12 +62,15 @@ pub fn total(b: Builder) -> AnyView {
                 <span class="quiet">{share}</span>
             </p>
             <div class="total-bar" aria-hidden="true"><span style:width=width></span></div>
+            {refusal}
+        </div>
+        <div class="builder-said">
+            <p class="total-sentence">{sentence}</p>
             <div class="total-on">
                 <label for="builder-on">{t(t::SEGMENTS_AS_OF)}</label>
                 <input id="builder-on" type="date" prop:value=shown on:change=set aria-describedby="builder-on-why"/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
-            {refusal}
         </div>
     }
     .into_any()

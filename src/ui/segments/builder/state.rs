@@ -26,6 +26,9 @@ pub const SAMPLE: u32 = 20;
 /// How long after the last change the address follows. Browsers take only so many changes of it in a while.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// So many addresses that were written are known as its own.
+const REMEMBERED: usize = 16;
+
 /// An input of a condition: which part of it, and which end.
 pub type Slot = (u8, u8);
 
@@ -116,7 +119,8 @@ impl Builder {
     /// The address follows the draft, and the draft an address that somebody else wrote.
     pub fn keep_in_address(self) {
         let (go_with, search) = (go_with(), use_location().search);
-        let written = StoredValue::new(None::<Sketch>);
+        // The router takes its time: an address may come back when the next one was written already.
+        let written = StoredValue::new(Vec::<Sketch>::new());
         let timer = StoredValue::new(None::<TimeoutHandle>);
         let stop = move || {
             if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -129,7 +133,11 @@ impl Builder {
             if before.is_some_and(|before| before != now) {
                 let (go_with, now) = (go_with.clone(), now.clone());
                 let write = move || {
-                    written.set_value(Some(now.clone()));
+                    written.update_value(|written| {
+                        written.push(now.clone());
+                        let old = written.len().saturating_sub(REMEMBERED);
+                        written.drain(..old);
+                    });
                     go_with(&address::sketch(&self.path(), &now), true);
                 };
                 timer.set_value(set_timeout_with_handle(write, PAUSE).ok());
@@ -140,7 +148,8 @@ impl Builder {
             let search = search.get();
             let news = before.is_some_and(|before| before != search);
             if let Some(sketch) = address::sketch_from(&search).filter(|_| news)
-                && written.with_value(|written| written.as_ref() != Some(&sketch))
+                && !written.with_value(|written| written.contains(&sketch))
+                && untrack(|| self.sketch()) != sketch
             {
                 self.begin(sketch);
             }
@@ -222,9 +231,9 @@ impl Builder {
         request_animation_frame(move || request_animation_frame(move || focus_within(id)));
     }
 
-    /// What is to be counted: the rule without what is not finished, tracked.
+    /// What is counted, without what says nothing, tracked.
     pub fn rule(&self) -> Rule {
-        self.draft.with(Draft::countable)
+        self.draft.with(|draft| Draft::new(&draft.countable()).clean())
     }
 }
 
