@@ -16,11 +16,8 @@ pub use segments::{
 };
 pub use text::{decode, encode, pairs};
 
-use crate::domain::{id::Id, segment::Rule};
-use crate::engine::{
-    query::{CustomerQuery, Filter},
-    report::Method,
-};
+use crate::domain::id::Id;
+use crate::engine::report::Method;
 
 /// The first screen. Not the empty text, which would mean "where I am".
 pub const HOME: &str = "./";
@@ -45,16 +42,6 @@ pub fn customer(id: Id) -> String {
 
 pub fn order(id: Id) -> String {
     format!("orders/{id}")
-}
-
-/// The customers that a rule means, as a list.
-pub fn customers_of(rule: &Rule) -> String {
-    customers(&CustomerQuery { filters: vec![Filter::Rule(rule.clone())], ..CustomerQuery::default() })
-}
-
-/// A new segment that begins with this rule.
-pub fn segment_new(rule: &Rule) -> String {
-    with_query("segments/new", &[("rule", rule.to_text())])
 }
 
 /// A method's report.

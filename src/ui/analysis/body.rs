@@ -59,7 +59,7 @@ fn tile(report: &Report, figure: &Figure) -> AnyView {
     }
     .into_any();
     let linked = match &figure.rule {
-        Some(rule) => view! { <a href=address::customers_of(rule)>{inside}</a> }.into_any(),
+        Some(rule) => view! { <a href=address::who(rule.clone())>{inside}</a> }.into_any(),
         None => inside,
     };
     view! { <li class="tile">{linked}</li> }.into_any()

@@ -82,7 +82,7 @@ fn draw(method: Method, shows: &Shows, currency: &str, width: f64) -> Option<Arc
         whole: &|datum| words::datum(datum, currency),
         short: &|datum| words::datum_short(datum, currency),
         customers: &words::customers,
-        link: &address::customers_of,
+        link: &|rule| address::who(rule.clone()),
     };
     picture::draw(shows, width, &words).map(Arc::new)
 }
@@ -215,7 +215,7 @@ impl Plot {
 
     fn follow(self, at: usize, as_segment: bool) {
         if let Some(rule) = untrack(|| self.spot(at)).and_then(|spot| spot.rule) {
-            self.go.run(if as_segment { address::segment_new(&rule) } else { address::customers_of(&rule) });
+            self.go.run(if as_segment { address::new_segment(rule.clone()) } else { address::who(rule.clone()) });
         }
     }
 
@@ -258,8 +258,8 @@ impl Plot {
 /// The customers of a rule, and a segment of them.
 pub fn ways(rule: &Rule) -> AnyView {
     view! {
-        <a href=address::customers_of(rule)>{t(t::ANALYSIS_UI_SEE)}</a>
-        <a href=address::segment_new(rule)>{icon(Icon::Plus)} {t(t::ANALYSIS_UI_SEGMENT)}</a>
+        <a href=address::who(rule.clone())>{t(t::ANALYSIS_UI_SEE)}</a>
+        <a href=address::new_segment(rule.clone())>{icon(Icon::Plus)} {t(t::ANALYSIS_UI_SEGMENT)}</a>
     }
     .into_any()
 }

@@ -127,7 +127,7 @@ fn row(row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView
             let rule = cell.rule.as_ref().or(row.rule.as_ref().filter(|_| column == 0));
             let text = words::datum(&cell.datum, currency);
             let content = match (rule, &cell.datum) {
-                (Some(rule), _) => view! { <a href=address::customers_of(rule)>{text}</a> }.into_any(),
+                (Some(rule), _) => view! { <a href=address::who(rule.clone())>{text}</a> }.into_any(),
                 (None, Datum::Class(..)) => view! { <span class="chip">{text}</span> }.into_any(),
                 (None, _) => text.into_any(),
             };
@@ -141,7 +141,7 @@ fn row(row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView
     let segment = ruled.then(|| {
         let link = row.rule.as_ref().map(|rule| {
             view! {
-                <a class="button quiet bare" href=address::segment_new(rule) title=name aria-label=name>{icon(Icon::Plus)}</a>
+                <a class="button quiet bare" href=address::new_segment(rule.clone()) title=name aria-label=name>{icon(Icon::Plus)}</a>
             }
             .into_any()
         });

@@ -61,7 +61,7 @@ fn card(one: &Recommendation, currency: &str) -> AnyView {
             <h3>{title.clone()}</h3>
             <p>{words::said(&place, &one.reason, currency)}</p>
             <p class="advice-facts">
-                <a href=address::customers_of(&one.rule)>{count}</a>
+                <a href=address::who(one.rule.clone())>{count}</a>
                 {effect}
             </p>
             <details>
@@ -71,7 +71,7 @@ fn card(one: &Recommendation, currency: &str) -> AnyView {
             <div class="actions">
                 <Button label=t(t::ANALYSIS_UI_DONE).to_string() icon=Icon::Check on_press=decide("done")/>
                 <Button label=t(t::ANALYSIS_UI_DISMISS).to_string() look=Look::Quiet on_press=decide("dismissed")/>
-                <a class="button quiet" href=address::segment_new(&one.rule)>{icon(Icon::Plus)} <span>{t(t::ANALYSIS_UI_SEGMENT)}</span></a>
+                <a class="button quiet" href=address::new_segment(one.rule.clone())>{icon(Icon::Plus)} <span>{t(t::ANALYSIS_UI_SEGMENT)}</span></a>
             </div>
         </li>
     }

@@ -4,6 +4,7 @@ use super::{menu::fresh_id, width::width_of};
 use crate::ui::{
     i18n::t,
     locale::{t, tf},
+    picture::nice,
 };
 use leptos::{html, prelude::*};
 
@@ -129,19 +130,6 @@ pub fn Chart(
         </figure>
     }
     .into_any()
-}
-
-/// The next number that has round quarters, so that the grid's lines have round values.
-fn nice(value: f64) -> f64 {
-    if value <= 0.0 {
-        return 1.0;
-    }
-    let power = 10_f64.powf(value.log10().floor());
-    [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0]
-        .into_iter()
-        .map(|step| step * power)
-        .find(|step| *step >= value)
-        .unwrap_or(value)
 }
 
 fn draw(
