@@ -57,10 +57,6 @@ pub mod sbg;
 pub mod survival;
 
 #[cfg(test)]
-mod oracle;
-#[cfg(test)]
-mod simulated;
-#[cfg(test)]
 mod speed_tests;
 #[cfg(test)]
-mod test_data;
+mod testing;

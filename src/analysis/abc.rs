@@ -226,7 +226,7 @@ fn sum(amounts: &[i64]) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::oracle::oracle;
+    use crate::analysis::testing::oracle::oracle;
 
     #[test]
     fn one_pays_all_and_all_pay_the_same() {

@@ -177,7 +177,7 @@ fn check(values: &[f64]) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::oracle::oracle;
+    use crate::analysis::testing::oracle::oracle;
 
     #[test]
     fn one_value_far_away() {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::basket_rules::{Rule, RuleSettings, next_products, rules};
-use crate::analysis::oracle::oracle;
 use crate::analysis::progress::unwatched;
+use crate::analysis::testing::oracle::oracle;
 use std::collections::BTreeSet;
 
 fn settings(support: &str) -> BasketSettings {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
+use crate::analysis::testing::data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
 
 /// Fader, Hardie & Lee (2005), table 2 and the worked example of their note 004.
 const PUBLISHED: BgNbd = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };

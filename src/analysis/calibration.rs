@@ -94,7 +94,7 @@ pub fn calibrate<M: RepeatBuying>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::test_data::{cdnow, difference, json, number, table};
+    use crate::analysis::testing::data::{cdnow, difference, json, number, table};
     use crate::analysis::{bgnbd, mbgnbd};
 
     fn compare(model: &impl RepeatBuying, customers: &[Observed], key: &str, mean: &str) {

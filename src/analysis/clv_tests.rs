@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, difference, json, number, table};
+use crate::analysis::testing::data::{cdnow, difference, json, number, table};
 use crate::analysis::{bgnbd, gamma_gamma};
 
 const MODEL: bgnbd::BgNbd = bgnbd::BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };

@@ -85,8 +85,8 @@ impl Gathering {
 mod tests {
     use super::*;
     use crate::analysis::calendar::{date_of, day_of};
-    use crate::analysis::oracle::oracle;
     use crate::analysis::purchases::{Purchase, by_customer};
+    use crate::analysis::testing::oracle::oracle;
 
     #[test]
     fn two_months() {

@@ -2,8 +2,8 @@
 use super::*;
 use crate::analysis::gamma_gamma::{GammaGamma, Spending};
 use crate::analysis::history::{RepeatBuying, Summary};
-use crate::analysis::simulated::Draw;
-use crate::analysis::test_data::{cdnow, difference, json, number};
+use crate::analysis::testing::data::{cdnow, difference, json, number};
+use crate::analysis::testing::simulated::Draw;
 use crate::analysis::{bgnbd, gamma_gamma, mbgnbd, pnbd, sbg};
 
 const WORLD: [f64; 4] = [0.6, 8.0, 0.7, 2.5];

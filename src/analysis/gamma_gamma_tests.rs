@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, compare, compare_small};
+use crate::analysis::testing::data::{cdnow, compare, compare_small};
 
 #[test]
 fn fits_cdnow() {

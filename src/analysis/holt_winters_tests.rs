@@ -1,6 +1,6 @@
 use super::*;
-use crate::analysis::oracle::oracle;
 use crate::analysis::progress::unwatched;
+use crate::analysis::testing::oracle::oracle;
 
 const MONTHS: Method = Method::Seasonal { period: 12, season: Season::Multiplicative };
 

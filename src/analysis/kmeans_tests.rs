@@ -1,8 +1,8 @@
 use super::*;
 use crate::analysis::cluster_quality::silhouettes;
-use crate::analysis::oracle::oracle;
 use crate::analysis::progress::unwatched;
 use crate::analysis::rfm::RfmValues;
+use crate::analysis::testing::oracle::oracle;
 
 fn close(found: f64, expected: f64) {
     assert!((found / expected - 1.0).abs() < 1e-10, "{found} is not {expected}");

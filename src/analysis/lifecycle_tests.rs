@@ -1,6 +1,6 @@
 use super::*;
 use crate::analysis::calendar::day_of;
-use crate::analysis::oracle::oracle;
+use crate::analysis::testing::oracle::oracle;
 use std::collections::BTreeMap;
 
 fn bought(days: &[i32]) -> BuyingDays {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::analysis::oracle::oracle;
 use crate::analysis::progress::unwatched;
+use crate::analysis::testing::oracle::oracle;
 
 fn numbers(columns: &[&[f64]]) -> Design {
     let rows = columns.first().map_or(0, |column| column.len());

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
+use crate::analysis::testing::data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
 
 #[test]
 fn fits_cdnow() {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::test_data::{cdnow, compare, compare_small, difference, json, number, small, table};
+use crate::analysis::testing::data::{cdnow, compare, compare_small, difference, json, number, small, table};
 
 /// The worked example of Fader, Hardie & Lee (2005), "RFM and CLV": parameters of their table; discount 0.0027 a week.
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::oracle::oracle;
+use crate::analysis::testing::oracle::oracle;
 
 fn values(recency_days: i64, frequency: i64, monetary: i64) -> RfmValues {
     RfmValues { recency_days, frequency, monetary }

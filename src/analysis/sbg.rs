@@ -135,7 +135,7 @@ impl Model for ShiftedBetaGeometric {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::test_data::{difference, json, number};
+    use crate::analysis::testing::data::{difference, json, number};
 
     /// Fader & Hardie (2007), table 2: alpha 0.668 and beta 3.806 for the high-end customers.
     #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::oracle::oracle;
+use crate::analysis::testing::oracle::oracle;
 
 fn assert_close(found: f64, expected: f64, relative: f64, what: &str) {
     assert!((found - expected).abs() <= relative * expected.abs(), "{what}: {found:e}, expected {expected:e}");

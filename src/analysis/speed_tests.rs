@@ -1,7 +1,7 @@
 //! How long 100,000 customers take; run with `cargo test --release speed -- --ignored --nocapture`.
 use super::clv::{Customer, Plan, predict};
-use super::simulated::Draw;
 use super::{bgnbd, gamma_gamma};
+use crate::analysis::testing::simulated::Draw;
 use std::time::Instant;
 
 #[test]

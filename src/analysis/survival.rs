@@ -109,7 +109,7 @@ fn band(survival: f64, greenwood: f64, z: f64) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::oracle::oracle;
+    use crate::analysis::testing::oracle::oracle;
 
     fn lifetimes(list: &[(f64, bool)]) -> Vec<Lifetime> {
         list.iter().map(|&(duration, ended)| Lifetime { duration, ended }).collect()

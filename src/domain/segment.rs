@@ -198,7 +198,8 @@ impl Rule {
         Rule::Is(clause)
     }
 
-    pub fn not(self) -> Self {
+    /// Whom it does not mean.
+    pub fn negated(self) -> Self {
         match self {
             Rule::Not(rule) => *rule,
             rule => Rule::Not(Box::new(rule)),
@@ -282,7 +283,7 @@ mod tests {
                 among: Among { within: Span::Last(90), ..Among::default() },
                 all: vec![Measure::Count(Range::at_least(2)), Measure::Last(Span::Before(7))],
             }),
-            Rule::score(Score::Abc, &[0]).not(),
+            Rule::score(Score::Abc, &[0]).negated(),
             Rule::On(20_000, Box::new(Rule::Is(Clause::Segment { id: Id::new(Device(7), 3) }))),
         ]);
         assert_eq!(Rule::parse(&rule.to_text()), Ok(rule.clone()));

@@ -1,8 +1,16 @@
 //! What the page asks, and what it gets. A list is always a window of it.
 
+mod scores;
+mod segments;
+
+pub use scores::{NextProduct, Recommendation, ScoreLine, ScoresView};
+pub use segments::{
+    Counted, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, Reason, SegmentLine, SegmentView, Vocabulary,
+    WhyView,
+};
+
 use super::protocol::EntryLine;
-use super::refusal::Refusal;
-use super::report::{Datum, Method, Report, Said};
+use super::report::{Method, Report};
 use crate::domain::{
     id::Id,
     record::Record,
@@ -109,21 +117,6 @@ pub enum Query {
     },
     /// 决策支持: what to do next, at most five.
     Recommendations,
-}
-
-/// The most rules that an overlap is shown of.
-pub const OVERLAP: usize = 8;
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PreviewQuery {
-    pub rule: Rule,
-    /// The saved segment that the rule is to become; its members by hand belong to the total.
-    pub segment: Option<Id>,
-    /// As of this day; the present without.
-    pub on: Option<i64>,
-    /// Some who are in, by name.
-    pub window: Window,
-    pub columns: Vec<Column>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,149 +275,6 @@ pub enum Answer {
     Report(Box<Report>),
     Scores(ScoresView),
     Recommendations(Vec<Recommendation>),
-}
-
-/// A customer's scores.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ScoresView {
-    pub day: i64,
-    pub currency: String,
-    pub scores: Vec<ScoreLine>,
-    /// 客户类型的变动: when the customer became what, latest first.
-    pub moves: Vec<(i64, Datum, Datum)>,
-    /// What to offer next, the surest first; nothing while the basket's rules are not prepared.
-    pub next: Vec<NextProduct>,
-}
-
-/// A product that a customer has not bought, and the rule that leads to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NextProduct {
-    pub product: Id,
-    pub name: String,
-    /// What the customer has bought that leads to it, by name.
-    pub because: Vec<String>,
-    pub confidence: Datum,
-    pub lift: Datum,
-}
-
-/// One score with its reasons.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ScoreLine {
-    pub score: Score,
-    /// `None` where nothing can be said of this customer.
-    pub value: Option<i64>,
-    /// What it was read from, by name: the texts `analysis.input.NAME`.
-    pub inputs: Vec<(String, Datum)>,
-    /// The rule that decided, a text `analysis.why.KEY` with values.
-    pub why: Option<Said>,
-    /// How sure it is, a text `analysis.sure.KEY` with values.
-    pub sure: Option<Said>,
-    /// Where the method is explained.
-    pub method: Method,
-}
-
-/// Something to do, with its reason. Texts are `analysis.advice.KIND.…`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recommendation {
-    /// What it is about, the same from day to day.
-    pub kind: String,
-    pub reason: Said,
-    /// The customers it concerns.
-    pub rule: Rule,
-    pub count: u32,
-    /// Amount in the workspace's currency that it is expected to bring, if it can be said.
-    pub effect: Option<i64>,
-    /// How that was reckoned.
-    pub reckoned: Said,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SegmentLine {
-    pub id: Id,
-    pub name: String,
-    pub description: String,
-    /// How many are in at present, or why that cannot be said.
-    pub count: Result<u32, Refusal>,
-    pub frozen: bool,
-    pub rule: Rule,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SegmentView {
-    pub line: SegmentLine,
-    /// When it was frozen, in seconds on the business's clock.
-    pub frozen_at: Option<i64>,
-    pub hand: Vec<HandMember>,
-    /// Segments whose rules ask for this one.
-    pub used_by: Vec<(Id, String)>,
-}
-
-/// Somebody whom a person put into a segment or took out of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HandMember {
-    pub customer: Id,
-    pub name: String,
-    pub inside: bool,
-    pub reason: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PreviewView {
-    /// The day that it is as of.
-    pub day: i64,
-    /// Everybody there was on that day.
-    pub of: u32,
-    /// Who is in, those by hand too.
-    pub total: u32,
-    pub counted: Counted,
-    pub rows: Vec<CustomerRow>,
-}
-
-/// A rule in numbers, part for part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Counted {
-    /// How many it means by itself.
-    pub own: u32,
-    /// Within a list of conditions: how many are left after it (all of them), or gathered by then (any of them).
-    pub left: u32,
-    pub parts: Vec<Counted>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct OverlapView {
-    pub day: i64,
-    /// How many each rule means.
-    pub sizes: Vec<u32>,
-    /// Bit n is set where rule n holds; how many of exactly that. Nobody's are left out, the greatest first.
-    pub parts: Vec<(u32, u32)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WhyView {
-    pub day: i64,
-    pub reason: Reason,
-}
-
-/// Whether a rule holds for somebody, part for part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    pub holds: bool,
-    /// What a condition looked at: of orders a value for each measure, else one.
-    pub found: Vec<Value>,
-    pub parts: Vec<Reason>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Vocabulary {
-    /// The day that counts as the present.
-    pub day: i64,
-    pub currency: String,
-    /// Channels that orders came through.
-    pub channels: Vec<String>,
-    pub categories: Vec<String>,
-    pub tags: Vec<String>,
-    pub custom: Vec<String>,
-    pub segments: Vec<(Id, String)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

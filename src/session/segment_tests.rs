@@ -501,7 +501,7 @@ fn a_segment_cannot_ask_for_itself_nor_go_while_it_is_asked_for() {
     let tab = tab(Memory::new(1));
     let of = |id| Rule::Is(Clause::Segment { id });
     let a = save(&tab, "a", &Rule::default()).unwrap();
-    let b = save(&tab, "b", &of(a).not()).unwrap();
+    let b = save(&tab, "b", &of(a).negated()).unwrap();
     let c = save(&tab, "c", &Rule::Any(vec![of(b)])).unwrap();
     let edit = |id, rule: &Rule| {
         let set = vec![(segment::RULE.into(), Value::text(rule.to_text()))];
@@ -558,7 +558,7 @@ fn a_preview_says_what_each_condition_leaves_and_is_a_filter_of_the_list() {
     }
     let gender = Rule::Is(Clause::Field { key: customer::GENDER.into(), test: Test::Any(vec![Value::Int(1)]) });
     let vip = Rule::Is(Clause::Tag { any: vec!["vip".into()] });
-    let rule = Rule::All(vec![gender, vip.not()]);
+    let rule = Rule::All(vec![gender, vip.negated()]);
     let window = Window { offset: 0, limit: 2 };
     let query = PreviewQuery { rule: rule.clone(), segment: None, on: None, window, columns: Vec::new() };
     let Ok(Answer::Preview(view)) = tab.answer(&Query::Preview(query)) else { panic!() };
@@ -569,7 +569,7 @@ fn a_preview_says_what_each_condition_leaves_and_is_a_filter_of_the_list() {
     let filters = vec![Filter::Rule(rule.clone())];
     let page = super::tests::list(&tab, CustomerQuery { filters, ..CustomerQuery::default() });
     assert_eq!(page.total, 3);
-    let overlap = Query::Overlap { rules: vec![rule.clone(), rule.not()], on: None };
+    let overlap = Query::Overlap { rules: vec![rule.clone(), rule.negated()], on: None };
     let Ok(Answer::Overlap(overlap)) = tab.answer(&overlap) else { panic!() };
     assert_eq!((overlap.sizes, overlap.parts), (vec![3, 7], vec![(2, 7), (1, 3)]));
 }

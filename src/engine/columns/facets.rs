@@ -11,17 +11,11 @@ use std::collections::BTreeMap;
 const NONE: u32 = 0;
 
 /// A field of few different values: each customer's, as a position among them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Codes {
     /// What a code stands for, less one: code 0 is not set.
     values: BTreeMap<Value, u32>,
     of: Vec<u32>,
-}
-
-impl Default for Codes {
-    fn default() -> Self {
-        Self { values: BTreeMap::new(), of: Vec::new() }
-    }
 }
 
 impl Codes {

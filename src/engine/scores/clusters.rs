@@ -48,7 +48,7 @@ pub struct ClusterWork {
 }
 
 pub enum ClusterStep {
-    More(ClusterWork),
+    More(Box<ClusterWork>),
     Done(Clusters),
 }
 
@@ -100,7 +100,7 @@ impl ClusterWork {
                     if let Some(quality) = quality.filter(better) {
                         self.best = Some((quality, choice.best));
                     }
-                    return Ok(ClusterStep::More(self));
+                    return Ok(ClusterStep::More(Box::new(self)));
                 }
                 // There are not so many that differ: what was found holds.
                 Err(_) if self.best.is_some() => {}
@@ -155,7 +155,7 @@ impl Workspace {
         let mut work = ClusterWork::new(self, day, asked)?;
         loop {
             match work.step()? {
-                ClusterStep::More(more) => work = more,
+                ClusterStep::More(more) => work = *more,
                 ClusterStep::Done(clusters) => {
                     self.models.clusters = Some(clusters);
                     return Ok(());

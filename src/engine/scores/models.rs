@@ -44,8 +44,8 @@ pub enum Need {
 /// A model that is being made.
 #[derive(Debug)]
 enum Work {
-    Buying(BuyingWork),
-    Clusters(ClusterWork),
+    Buying(Box<BuyingWork>),
+    Clusters(Box<ClusterWork>),
     Trial(TrialWork),
     Basket(BasketWork),
 }
@@ -118,11 +118,11 @@ impl Workspace {
             },
             Work::Buying(work) => match work.step()? {
                 BuyingStep::Done(buying) => {
-                    self.models.buying = Some(buying);
+                    self.models.buying = Some(*buying);
                     (1, 1)
                 }
                 BuyingStep::More(more) => {
-                    let done = u64::from(matches!(more, BuyingWork::Spend { .. }));
+                    let done = u64::from(matches!(*more, BuyingWork::Spend { .. }));
                     self.models.work = Some((need, Work::Buying(more)));
                     (1 + done, 3)
                 }
@@ -154,8 +154,8 @@ impl Workspace {
 
     fn begin(&mut self, need: Need) -> Result<Work, Refusal> {
         Ok(match need {
-            Need::Buying(day) => Work::Buying(BuyingWork::new(self, day)?),
-            Need::Clusters(day) => Work::Clusters(ClusterWork::new(self, day, self.settings.clusters)?),
+            Need::Buying(day) => Work::Buying(Box::new(BuyingWork::new(self, day)?)),
+            Need::Clusters(day) => Work::Clusters(Box::new(ClusterWork::new(self, day, self.settings.clusters)?)),
             Need::Trial(wanted) => Work::Trial(TrialWork::new(self, wanted)),
             Need::Basket(day) => Work::Basket(BasketWork::new(self, day)),
             // Done in one piece, before it comes to this.

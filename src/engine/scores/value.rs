@@ -48,8 +48,8 @@ impl std::fmt::Debug for BuyingWork {
 
 /// Either the next piece of work, or the result.
 pub enum BuyingStep {
-    More(BuyingWork),
-    Done(Buying),
+    More(Box<BuyingWork>),
+    Done(Box<Buying>),
 }
 
 /// A history's spend a repeat order, in whole money: models of spend do not care for its unit, their starts do.
@@ -78,7 +78,7 @@ impl BuyingWork {
             BuyingWork::Model { fitter, .. } => (0..STEPS).any(|_| fitter.step()),
             BuyingWork::Spend { fitter, .. } => (0..STEPS).any(|_| fitter.step()),
         };
-        if done { self.next() } else { Ok(BuyingStep::More(self)) }
+        if done { self.next() } else { Ok(BuyingStep::More(Box::new(self))) }
     }
 
     fn next(self) -> Result<BuyingStep, Refusal> {
@@ -86,12 +86,12 @@ impl BuyingWork {
             BuyingWork::Model { day, histories, fitter } => {
                 let model = fitter.finish().map_err(|why| super::refused(&why))?;
                 match gamma_gamma::fitter(&spendings(&histories)) {
-                    Ok(fitter) => BuyingStep::More(BuyingWork::Spend { day, histories, model, fitter }),
-                    Err(why) => BuyingStep::Done(Buying { day, histories, model, spend: Err(why) }),
+                    Ok(fitter) => BuyingStep::More(Box::new(BuyingWork::Spend { day, histories, model, fitter })),
+                    Err(why) => BuyingStep::Done(Box::new(Buying { day, histories, model, spend: Err(why) })),
                 }
             }
             BuyingWork::Spend { day, histories, model, fitter } => {
-                BuyingStep::Done(Buying { day, histories, model, spend: fitter.finish() })
+                BuyingStep::Done(Box::new(Buying { day, histories, model, spend: fitter.finish() }))
             }
         })
     }
@@ -138,9 +138,9 @@ impl Workspace {
         let mut work = BuyingWork::new(self, day)?;
         loop {
             match work.step()? {
-                BuyingStep::More(more) => work = more,
+                BuyingStep::More(more) => work = *more,
                 BuyingStep::Done(buying) => {
-                    self.models.buying = Some(buying);
+                    self.models.buying = Some(*buying);
                     return Ok(());
                 }
             }

@@ -153,7 +153,7 @@ impl<'a> Tested<'a> {
         let Some(number) = number else { return self.holds(None) };
         match self.test {
             Test::Known => true,
-            Test::Any(any) => any.iter().any(|wanted| *wanted == Value::Int(number)),
+            Test::Any(any) => any.contains(&Value::Int(number)),
             Test::Number(range) => range.contains(number),
             Test::Contains(_) => false,
             Test::Day(span) => {

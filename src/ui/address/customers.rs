@@ -177,7 +177,7 @@ mod tests {
             Filter::Orders { min: 1, max: None },
             Filter::Spend { min: 1_000_000, max: None },
             Filter::Spend { min: -5, max: Some(12_345) },
-            Filter::Rule(Rule::score(Score::RfmClass, &[0, 3]).not()),
+            Filter::Rule(Rule::score(Score::RfmClass, &[0, 3]).negated()),
         ];
         for by in SORTS.into_iter().map(|(by, _)| by).chain([SortBy::Score(Score::Alive)]) {
             let query = CustomerQuery {

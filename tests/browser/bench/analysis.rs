@@ -53,7 +53,7 @@ fn rule(round: i64) -> Rule {
         Rule::Any(vec![of(customer::CITY, words(&CITIES)), Rule::Is(Clause::Tag { any: vec!["vip".into()] })]),
         orders(Span::Last(DAYS), Measure::Count(Range::at_least(LEAST))),
         orders(Span::Ever, Measure::Spend(Range::at_least(threshold(round) * MINOR))),
-        of(customer::TIER, words(&[TIER])).not(),
+        of(customer::TIER, words(&[TIER])).negated(),
     ])
 }
 

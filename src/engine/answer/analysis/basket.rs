@@ -90,7 +90,7 @@ impl Workspace {
             let among = Among { products: vec![id], ..Among::default() };
             Rule::Is(Clause::Orders { among, all: vec![Measure::Count(Range::at_least(1))] })
         };
-        let lacks = rule.then.iter().filter_map(id).map(|id| has(id).not());
+        let lacks = rule.then.iter().filter_map(id).map(|id| has(id).negated());
         Rule::All(rule.given.iter().filter_map(id).map(has).chain(lacks).collect())
     }
 

@@ -81,7 +81,7 @@ impl Workspace {
         let was = |class: usize| {
             // Everybody there was on that day.
             let there = |rule: Rule| Rule::On(from, Box::new(rule));
-            if class == found.newcomers() { there(Rule::default()).not() } else { there(is(class)) }
+            if class == found.newcomers() { there(Rule::default()).negated() } else { there(is(class)) }
         };
         let now = |class: usize| self.as_of(is(class), day);
         let both = |then: usize, class: usize| Rule::All(vec![was(then), now(class)]);

@@ -178,8 +178,8 @@ impl Workspace {
                 habits.came_again,
             ),
             keeping("birthdays", &birthdays, Rule::Is(born).and(agreed()), vec![("days", Datum::Count(BIRTHDAYS))]),
-            keeping("consent", &silent, is_important().and(agreed().not()), vec![]),
-            keeping("unreachable", &unreachable, frequency(Range::at_least(1)).and(Rule::Any(ways).not()), vec![]),
+            keeping("consent", &silent, is_important().and(agreed().negated()), vec![]),
+            keeping("unreachable", &unreachable, frequency(Range::at_least(1)).and(Rule::Any(ways).negated()), vec![]),
         ])
     }
 

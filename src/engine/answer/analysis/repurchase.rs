@@ -104,7 +104,7 @@ impl Workspace {
         let places = || months.iter().map(|month| Datum::Month(time::month_of(month.from).unwrap_or(0))).collect();
         let bar = |month: &Period| {
             let again = self.bought_again_in(month, day);
-            let first = again.clone().map(|again| self.bought_in(month, day).and(again.not()));
+            let first = again.clone().map(|again| self.bought_in(month, day).and(again.negated()));
             let mark = |customers: usize, rule| Mark { size: customers as f64, shown: count(customers), rule };
             let Repurchase { buyers, repeat_buyers, .. } = month.found;
             vec![mark(buyers - repeat_buyers, first), mark(repeat_buyers, again)]

@@ -1,8 +1,8 @@
 //! The oracle files as the tests of several models read them.
-use super::fit::Fit;
-use super::gamma_gamma::Spending;
-use super::history::{RepeatBuying, Summary};
-use super::oracle::oracle;
+use crate::analysis::fit::Fit;
+use crate::analysis::gamma_gamma::Spending;
+use crate::analysis::history::{RepeatBuying, Summary};
+use crate::analysis::testing::oracle::oracle;
 use serde_json::Value;
 
 /// Relative difference, or absolute where nothing is expected.

@@ -1,6 +1,6 @@
 //! Simulated customers for tests: drawn from a seed, so the same on every machine.
-use super::gamma_gamma::Spending;
-use super::history::Summary;
+use crate::analysis::gamma_gamma::Spending;
+use crate::analysis::history::Summary;
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
 pub struct Draw(pub u64);
