@@ -35,9 +35,9 @@ pub enum Need {
 /// A model that is being made.
 #[derive(Debug)]
 enum Work {
-    Buying(BuyingWork),
-    Clusters(ClusterWork),
-    Trial(TrialWork),
+    Buying(Box<BuyingWork>),
+    Clusters(Box<ClusterWork>),
+    Trial(Box<TrialWork>),
 }
 
 impl Models {
@@ -95,7 +95,7 @@ impl Workspace {
                 }
                 ClusterStep::More(more) => {
                     let progress = more.progress();
-                    self.models.work = Some((need, Work::Clusters(more)));
+                    self.models.work = Some((need, Work::Clusters(Box::new(more))));
                     progress
                 }
             },
@@ -106,7 +106,7 @@ impl Workspace {
                 }
                 BuyingStep::More(more) => {
                     let done = u64::from(matches!(more, BuyingWork::Spend { .. }));
-                    self.models.work = Some((need, Work::Buying(more)));
+                    self.models.work = Some((need, Work::Buying(Box::new(more))));
                     (1 + done, 3)
                 }
             },
@@ -116,7 +116,7 @@ impl Workspace {
                     (1, 1)
                 }
                 TrialStep::More(more) => {
-                    self.models.work = Some((need, Work::Trial(more)));
+                    self.models.work = Some((need, Work::Trial(Box::new(more))));
                     (1, 2)
                 }
             },
@@ -126,9 +126,9 @@ impl Workspace {
 
     fn begin(&self, need: Need) -> Result<Work, Refusal> {
         Ok(match need {
-            Need::Buying(day) => Work::Buying(BuyingWork::new(self, day)?),
-            Need::Clusters(day) => Work::Clusters(ClusterWork::new(self, day, self.settings.clusters)?),
-            Need::Trial(wanted) => Work::Trial(TrialWork::new(self, wanted)),
+            Need::Buying(day) => Work::Buying(Box::new(BuyingWork::new(self, day)?)),
+            Need::Clusters(day) => Work::Clusters(Box::new(ClusterWork::new(self, day, self.settings.clusters)?)),
+            Need::Trial(wanted) => Work::Trial(Box::new(TrialWork::new(self, wanted))),
         })
     }
 }
