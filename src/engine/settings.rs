@@ -104,8 +104,8 @@ impl Settings {
             LOYAL_DAYS => self.loyal_days = within(value, 2, 1_000).unwrap_or(self.loyal_days),
             RFM_DAYS => self.rfm_days = within(value, 0, 36_500).unwrap_or(self.rfm_days),
             REFUNDS => self.refunds = value != "0",
-            MARGIN => self.margin = within(value, 0, 10_000).unwrap_or(self.margin),
-            DISCOUNT => self.discount = within(value, 0, 10_000).unwrap_or(self.discount),
+            MARGIN => self.margin = hundredths(value).unwrap_or(self.margin),
+            DISCOUNT => self.discount = hundredths(value).unwrap_or(self.discount),
             CHURN_DAYS => self.churn_days = within(value, 7, 730).unwrap_or(self.churn_days),
             CLUSTERS => self.clusters = within(value, 2, 8),
             BASKET_SUPPORT => self.basket_support = millionths(value),
@@ -128,7 +128,7 @@ impl Settings {
             LOYAL_DAYS => within::<u32>(value, 2, 1_000).is_some(),
             RFM_DAYS => within::<i64>(value, 0, 36_500).is_some(),
             REFUNDS => matches!(value, "0" | "1"),
-            MARGIN | DISCOUNT => within::<i64>(value, 0, 10_000).is_some(),
+            MARGIN | DISCOUNT => hundredths(value).is_some(),
             CHURN_DAYS => within::<i64>(value, 7, 730).is_some(),
             CLUSTERS => matches!(value, "" | "0") || within::<usize>(value, 2, 8).is_some(),
             BASKET_SUPPORT => value.is_empty() || millionths(value).is_some(),
@@ -138,6 +138,12 @@ impl Settings {
             _ => true,
         }
     }
+}
+
+/// Hundredths of a per cent, of a text in per cent: 3,000 of `30`.
+fn hundredths(value: &str) -> Option<i64> {
+    let percent: f64 = value.parse().ok()?;
+    (0.0..=100.0).contains(&percent).then(|| (percent * 100.0).round() as i64)
 }
 
 /// A number of a range.

@@ -46,7 +46,7 @@ pub enum Need {
 enum Work {
     Buying(Box<BuyingWork>),
     Clusters(Box<ClusterWork>),
-    Trial(TrialWork),
+    Trial(Box<TrialWork>),
     Basket(BasketWork),
 }
 
@@ -144,7 +144,7 @@ impl Workspace {
                     (1, 1)
                 }
                 TrialStep::More(more) => {
-                    self.models.work = Some((need, Work::Trial(more)));
+                    self.models.work = Some((need, Work::Trial(Box::new(more))));
                     (1, 2)
                 }
             },
@@ -156,7 +156,7 @@ impl Workspace {
         Ok(match need {
             Need::Buying(day) => Work::Buying(Box::new(BuyingWork::new(self, day)?)),
             Need::Clusters(day) => Work::Clusters(Box::new(ClusterWork::new(self, day, self.settings.clusters)?)),
-            Need::Trial(wanted) => Work::Trial(TrialWork::new(self, wanted)),
+            Need::Trial(wanted) => Work::Trial(Box::new(TrialWork::new(self, wanted))),
             Need::Basket(day) => Work::Basket(BasketWork::new(self, day)),
             // Done in one piece, before it comes to this.
             Need::Churn(_) => return Err(Refusal::internal("churn has no pieces")),
