@@ -21,12 +21,15 @@ use leptos::{prelude::*, task::spawn_local};
 
 const NAME: &str = "segment-name";
 
+/// Goes to an address.
+type Go = Box<dyn Fn(&str) + Send + Sync>;
+
 /// What saves.
 #[derive(Clone, Copy)]
 pub struct Save {
     b: Builder,
     act: Act,
-    go: StoredValue<Box<dyn Fn(&str) + Send + Sync>>,
+    go: StoredValue<Go>,
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<Refusal>>,
     nameless: RwSignal<bool>,
@@ -35,7 +38,7 @@ pub struct Save {
 impl Save {
     pub fn new(b: Builder) -> Self {
         let go = go();
-        let go: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |address: &str| go(address));
+        let go: Go = Box::new(move |address: &str| go(address));
         Self {
             b,
             act: Act::here(),
