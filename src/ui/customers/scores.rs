@@ -33,7 +33,7 @@ pub fn scores(one: One) -> AnyView {
 
 fn section(view: &ScoresView) -> AnyView {
     let mut groups: Vec<(usize, &'static str, Vec<AnyView>)> = Vec::new();
-    for line in &view.scores {
+    for line in view.scores.iter().filter(|line| line.value.is_some()) {
         let Some((at, name)) = group_of(line.method) else { continue };
         let card = card(line, &view.currency);
         match groups.iter_mut().find(|(other, ..)| *other == at) {
@@ -61,6 +61,7 @@ fn section(view: &ScoresView) -> AnyView {
                 <span class="quiet small">{tf(t::ANALYSIS_UI_AS_OF, &[("day", &format::day(view.day))])}</span>
             </header>
             {groups}
+            {unknown(view)}
             {moves(view)}
         </section>
     }
@@ -68,10 +69,11 @@ fn section(view: &ScoresView) -> AnyView {
 }
 
 fn card(line: &ScoreLine, currency: &str) -> AnyView {
-    let value = match line.value {
-        Some(value) => words::score_value(line.score, value, currency),
-        None => "–".into(),
-    };
+    let value = line.value.map(|value| match line.score.unit() {
+        // What is reckoned has no digits behind the hundredths.
+        Unit::Amount => words::datum(&Datum::Amount(value), currency),
+        _ => words::score_value(line.score, value, currency),
+    });
     // Of how many parts a rank is.
     let of = match line.score.unit() {
         Unit::Rank(parts) if line.value.is_some() => {
@@ -93,7 +95,7 @@ fn card(line: &ScoreLine, currency: &str) -> AnyView {
         said.as_ref().map(|said| view! { <p class:quiet=quiet>{words::said(place, said, currency)}</p> }.into_any())
     };
     view! {
-        <li class="score-card" class:unset=line.value.is_none()>
+        <li class="score-card">
             <details>
                 <summary>
                     <span class="score-name">{words::score(line.score)}</span>
@@ -110,6 +112,19 @@ fn card(line: &ScoreLine, currency: &str) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What cannot be said of the customer, in one line; the method's page says why, or works it out.
+fn unknown(view: &ScoresView) -> Option<AnyView> {
+    let links: Vec<_> = view
+        .scores
+        .iter()
+        .filter(|line| line.value.is_none())
+        .map(|line| view! { <a href=address::analysis(line.method)>{words::score(line.score)}</a> }.into_any())
+        .collect();
+    (!links.is_empty()).then(|| {
+        view! { <p class="scores-unknown quiet small"><span>{t(t::ANALYSIS_UI_UNKNOWN)}</span> {links}</p> }.into_any()
+    })
 }
 
 /// When the customer became what.

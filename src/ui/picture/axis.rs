@@ -12,7 +12,12 @@ pub const LINE: f64 = 18.0;
 
 /// How wide a text of this size is, or a little less: Han characters are as wide as high.
 pub fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| if c >= '\u{2e80}' { size } else { size * 0.56 }).sum()
+    let wide = |c| match c {
+        '\u{2e80}'.. => 1.0,
+        '%' | 'M' | 'W' | 'm' | 'w' | '@' | '¥' => 0.88,
+        _ => 0.58,
+    };
+    text.chars().map(|c| wide(c) * size).sum()
 }
 
 /// A text that is no wider than this, with an ellipsis where it was cut.
