@@ -9,7 +9,7 @@ pub mod orders;
 pub mod segments;
 
 use super::command::Context;
-use super::query::{Answer, Filter, Query, StorageView};
+use super::query::{Answer, Column, Filter, Query, StorageView};
 use super::refusal::Refusal;
 use super::workspace::{Touched, Workspace};
 use crate::domain::schema::{self, Field, Table, setting};
@@ -45,6 +45,20 @@ impl Query {
             Query::Words { .. } | Query::CustomFields => Touched::of(&[Customer]),
             Query::Settings => Touched::of(&[Setting]),
             Query::History { .. } | Query::RecordHistory { .. } | Query::Storage => Touched::ALL,
+        }
+    }
+
+    /// It reads scores of everybody, or every segment: a change is told before it is answered again.
+    pub fn takes_long(&self) -> bool {
+        match self {
+            Query::Segments
+            | Query::Analysis { .. }
+            | Query::Scores { .. }
+            | Query::Recommendations
+            | Query::Home
+            | Query::Duplicates { .. } => true,
+            Query::Customers(query) => query.columns.iter().any(|column| matches!(column, Column::Score(_))),
+            _ => false,
         }
     }
 

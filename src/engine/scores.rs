@@ -20,7 +20,10 @@ pub use worth::MANY;
 use super::refusal::Refusal;
 use super::table::Row;
 use super::workspace::Workspace;
-use crate::domain::score::Score;
+use crate::domain::{
+    schema::{Field, Table},
+    score::Score,
+};
 use std::collections::BTreeMap;
 
 /// Nothing can be said of this customer.
@@ -118,6 +121,19 @@ impl Workspace {
             self.scores.put(score, day, column);
         }
         Ok(())
+    }
+}
+
+/// Whether scores change with a field: most of what is known of a customer says nothing about what they buy.
+pub fn reads(table: Table, field: Field) -> bool {
+    use crate::domain::schema::{DELETED, customer};
+    match table {
+        Table::Order | Table::Setting => true,
+        Table::Customer => {
+            matches!(field, DELETED | customer::MERGED_INTO | customer::CREATED)
+                || (customer::TYPE_SET..=customer::COST_EFFORT).contains(&field)
+        }
+        Table::Contact | Table::Product | Table::Interaction | Table::Segment => false,
     }
 }
 

@@ -10,7 +10,7 @@ use super::columns::{
     words::Words,
 };
 use super::page::{PAGE_ROWS, Page};
-use super::scores::{Models, Scores};
+use super::scores::{self, Models, Scores};
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
@@ -204,8 +204,10 @@ impl Workspace {
         let mut touched = Touched::default();
         let mut rows: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
         let grown = self.adopt(changes, pages, &mut touched);
+        let mut scored = touched.meets(Touched::of(&[Table::Customer, Table::Order]));
         for delta in changes.deltas() {
             touched = touched.with(delta.table);
+            scored |= scores::reads(delta.table, delta.key.field);
             let cell = delta.cell(changes.head.stamp);
             let table = self.rows_mut(delta.table);
             let later = table.find(delta.id).and_then(|row| row.cell(&delta.key)).is_some_and(|known| known > cell);
@@ -231,7 +233,7 @@ impl Workspace {
             }
         }
         self.refresh(rows, grown);
-        if touched.meets(Touched::of(&[Table::Customer, Table::Order, Table::Setting])) {
+        if scored {
             self.scores.forget();
             self.models.forget();
         }

@@ -6,12 +6,13 @@ use crate::domain::{
     id::Id,
     record::Record,
     schema::{DELETED, Key, customer, interaction, order, product, segment},
+    score::Score,
     segment::{Among, Clause, Measure, Range, Rule, Span, State as OrderState, Test},
     time,
     value::{Line, Value},
 };
 use crate::engine::command::Command;
-use crate::engine::query::{CustomerQuery, Filter, PreviewQuery, Window};
+use crate::engine::query::{Column, CustomerQuery, Filter, PreviewQuery, Window};
 use crate::engine::segment::members::hand_text;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -455,6 +456,15 @@ fn found(tab: &Tab, rule: &Rule, day: i64) -> BTreeSet<Id> {
     })
 }
 
+/// What every score says of everybody.
+fn scores(tab: &Tab) -> Vec<(Id, Vec<Option<Value>>)> {
+    let columns = Score::ALL.into_iter().map(Column::Score).collect();
+    let page = super::tests::list(tab, CustomerQuery { columns, ..CustomerQuery::default() });
+    let mut rows: Vec<_> = page.rows.into_iter().map(|row| (row.id, row.cells)).collect();
+    rows.sort_by_key(|(id, _)| *id);
+    rows
+}
+
 #[test]
 fn a_segment_is_what_reading_every_record_says() {
     for seed in 1..=24 {
@@ -466,6 +476,7 @@ fn a_segment_is_what_reading_every_record_says() {
             }
             let naive = Naive::new(&shop.tab);
             let anew = tab(storage.tab());
+            assert_eq!(scores(&shop.tab), scores(&anew), "seed {seed}, round {round}");
             for _ in 0..5 {
                 let rule = shop.rule(3);
                 let day = if shop.random.below(3) == 0 { shop.random.day() } else { TODAY };

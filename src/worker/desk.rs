@@ -16,6 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// The journal is folded when nobody has written for so long, in milliseconds,
 const IDLE: u32 = 4_000;
+/// What takes long to answer is answered again when nobody has written for so long, in milliseconds.
+const CALM: u32 = 120;
 /// or when it has grown by so many entries.
 const TAIL: u64 = 200;
 
@@ -28,6 +30,9 @@ pub struct Desk {
     watched: RefCell<BTreeMap<Call, Watched>>,
     /// What has changed since answers were last given.
     stale: Cell<Option<Touched>>,
+    /// What has changed since answers were given that take long.
+    late: Cell<Touched>,
+    answering_late: RefCell<Option<Timeout>>,
     status: RefCell<Option<Status>>,
     pub(super) cancelled: RefCell<BTreeMap<Call, Rc<Cell<bool>>>>,
     folding: RefCell<Option<Timeout>>,
@@ -47,6 +52,8 @@ impl Desk {
             page: Cell::new(None),
             watched: RefCell::default(),
             stale: Cell::new(None),
+            late: Cell::default(),
+            answering_late: RefCell::default(),
             status: RefCell::default(),
             cancelled: RefCell::default(),
             folding: RefCell::default(),
@@ -160,7 +167,9 @@ impl Desk {
         }
     }
 
-    async fn answer_stale(&self) {
+    /// Gives the answers again that are no longer right: those that take long a little later, so that nobody who writes
+    /// has to wait for them.
+    async fn answer_stale(self: &Rc<Self>) {
         let Some(session) = self.session.get() else { return };
         let Some(touched) = self.stale.take() else { return };
         let status = session.status();
@@ -168,13 +177,34 @@ impl Desk {
             self.reply(Reply::Status(status.clone()));
             *self.status.borrow_mut() = Some(status);
         }
-        let calls: Vec<Call> = {
-            let watched = self.watched.borrow();
-            watched.iter().filter(|(_, watched)| watched.query.reads().meets(touched)).map(|(call, _)| *call).collect()
-        };
-        for call in calls {
+        let (slow, quick): (Vec<_>, Vec<_>) = self.touched(touched).into_iter().partition(|(_, slow)| *slow);
+        for (call, _) in quick {
             self.answer_watched(call).await;
         }
+        if !slow.is_empty() {
+            self.late.set(self.late.get().and(touched));
+            let desk = Rc::clone(self);
+            let answer = move || spawn_local(async move { desk.answer_late().await });
+            *self.answering_late.borrow_mut() = Some(Timeout::new(CALM, answer));
+        }
+    }
+
+    async fn answer_late(&self) {
+        let touched = self.late.take();
+        for (call, slow) in self.touched(touched) {
+            if slow {
+                self.answer_watched(call).await;
+                // What came in meanwhile has its turn.
+                gloo::timers::future::TimeoutFuture::new(0).await;
+            }
+        }
+    }
+
+    /// The watched queries that a change touches, and whether their answers take long.
+    fn touched(&self, touched: Touched) -> Vec<(Call, bool)> {
+        let watched = self.watched.borrow();
+        let touched = watched.iter().filter(|(_, watched)| watched.query.reads().meets(touched));
+        touched.map(|(call, watched)| (*call, watched.query.takes_long())).collect()
     }
 
     async fn answer_watched(&self, call: Call) {
