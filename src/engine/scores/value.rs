@@ -163,7 +163,7 @@ impl Workspace {
                         alive[row] = whole(prediction.p_alive * 10_000.0);
                         expected[row] = whole(prediction.expected_orders * 1_000.0);
                         if let Some(clv) = prediction.clv {
-                            value[row] = whole(clv * margin * SCALE as f64);
+                            value[row] = self.in_minor_units(clv * margin * SCALE as f64);
                         }
                     }
                 }
@@ -194,7 +194,13 @@ impl Workspace {
             let full: f64 = (1..=whole_years).map(|year| service / rate.powi(year as i32)).sum();
             full + discounted(day, service * rest)
         };
-        Some(whole(earned - served - cost(customer::ACQUISITION_COST))).filter(|value| *value != NONE)
+        Some(self.in_minor_units(earned - served - cost(customer::ACQUISITION_COST))).filter(|value| *value != NONE)
+    }
+
+    /// An estimated amount to the nearest minor unit of the workspace's currency: more digits would only pretend.
+    pub fn in_minor_units(&self, amount: f64) -> i64 {
+        let unit = SCALE / 10i64.pow(self.settings.currency.digits().min(4));
+        whole(amount / unit as f64).saturating_mul(unit)
     }
 
     pub(super) fn historic_scores(&self, day: i64) -> Columns {

@@ -88,7 +88,7 @@ impl Workspace {
             estimated(
                 Score::Value,
                 Method::Value,
-                value.map(|value| value.round().clamp(-9e18, 9e18) as i64),
+                value.map(|value| self.in_minor_units(value)),
                 worth,
                 why,
                 sure(unsure),
