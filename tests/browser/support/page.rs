@@ -195,10 +195,10 @@ impl Browser {
     }
 
     /// The first element of these that is on the page's surface and has this text. (WebKit's driver takes rows of a
-    /// list that scrolls for hidden and without text, so it is not asked.)
+    /// list that scrolls for hidden and without text, so it is not asked. What is drawn as SVG has no `innerText`.)
     async fn visible(&self, css: &str, text: &str) -> Option<WebElement> {
         let script = "return [...document.querySelectorAll(arguments[0])].find((one) => one.getClientRects().length
-            && getComputedStyle(one).visibility === 'visible' && one.innerText.includes(arguments[1]))";
+            && getComputedStyle(one).visibility === 'visible' && (one.innerText ?? one.textContent).includes(arguments[1]))";
         let found = self.driver().execute(script, vec![css.into(), text.into()]).await.ok()?;
         found.element().ok()
     }
