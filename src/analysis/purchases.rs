@@ -34,18 +34,24 @@ pub fn by_customer(purchases: &[Purchase], customers: usize) -> Vec<Vec<Purchase
             days.push(PurchaseDay { day: purchase.day, amount: purchase.amount, bought: purchase.amount >= 0 });
         }
     }
-    for days in &mut of_customer {
-        days.sort_unstable_by_key(|day| day.day);
-        days.dedup_by(|later, kept| {
-            let same = later.day == kept.day;
-            if same {
-                kept.amount = kept.amount.saturating_add(later.amount);
-                kept.bought |= later.bought;
-            }
-            same
-        });
-    }
+    of_customer.iter_mut().for_each(put_in_order);
     of_customer
+}
+
+/// Puts a customer's orders into order of time and takes those of one day together.
+pub fn put_in_order(days: &mut Vec<PurchaseDay>) {
+    // Files come in order of time, mostly.
+    if !days.is_sorted_by_key(|day| day.day) {
+        days.sort_unstable_by_key(|day| day.day);
+    }
+    days.dedup_by(|later, kept| {
+        let same = later.day == kept.day;
+        if same {
+            kept.amount = kept.amount.saturating_add(later.amount);
+            kept.bought |= later.bought;
+        }
+        same
+    });
 }
 
 /// The days on which one customer bought: ascending, each once.

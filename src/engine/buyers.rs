@@ -3,7 +3,7 @@
 use super::segment::DAY;
 use super::table::Row;
 use super::workspace::Workspace;
-use crate::analysis::purchases::PurchaseDay;
+use crate::analysis::purchases::{PurchaseDay, put_in_order};
 
 impl Workspace {
     /// Everybody's days of purchase and refund from one day to another (both included), in order of customers' rows;
@@ -33,17 +33,6 @@ impl Workspace {
             let amount = if orders.has_currency(row, code) { orders.total[row as usize] } else { 0 };
             days.push(PurchaseDay { day: day as i32, amount, bought });
         }
-        // Imports come in order of time, mostly.
-        if !days.is_sorted_by_key(|day| day.day) {
-            days.sort_by_key(|day| day.day);
-        }
-        days.dedup_by(|later, kept| {
-            let same = later.day == kept.day;
-            if same {
-                kept.amount = kept.amount.saturating_add(later.amount);
-                kept.bought |= later.bought;
-            }
-            same
-        });
+        put_in_order(days);
     }
 }
