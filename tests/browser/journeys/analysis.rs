@@ -28,7 +28,7 @@ pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
     let href = stage.browser.run(&href).await;
     assert!(href.as_str().is_some_and(|href| href.starts_with("customers?rule=")), "{href}");
     // By pointer.
-    stage.browser.click(&format!("[data-spot=\"{spot}\"]")).await;
+    stage.browser.click(&format!("[data-spot=\"{spot}\"] .cell")).await;
     stage.browser.see_text("h1", "Customers").await;
     stage.browser.see_text(".page-head .count", &format!("{count} of 2,000")).await;
     stage.browser.see(".filter-chip").await;
