@@ -44,7 +44,7 @@ pub mod wallet;
 pub mod anomaly;
 pub mod basket;
 pub mod basket_rules;
-mod beta_geometric;
+pub mod beta_geometric;
 pub mod bgnbd;
 pub mod calibration;
 pub mod clv;

@@ -4,46 +4,89 @@
 //! Sources: Fader, Hardie & Lee (2005), "Counting your customers the easy way", Marketing Science 24; Batislam, Denizel
 //! & Filiztekin (2007), IJRM 24; Hoppe & Wagner (2007), Marketing JRM 3. The two differ in one thing: whether the first
 //! purchase is itself an occasion to leave. `occasions` counts the occasions: x, or x+1.
-use super::fit::{Doubt, DoubtKind, Evaluation, Limit, MOST_PARAMETERS, Parameters};
-use super::history::{Summary, check, counted, overview, weeks_ahead};
+use super::fit::{Doubt, DoubtKind, Evaluation, Fit, Fitter, Limit, MOST_PARAMETERS, Model, Parameters};
+use super::history::{RepeatBuying, Summary, check, counted, overview, weeks_ahead};
 use super::refusal::{Counted, Refusal};
 use super::special::{Sum, ln_rising, logistic, orders_until_drop_out, softplus};
+use serde::{Deserialize, Serialize};
 
 const R: usize = 0;
 const ALPHA: usize = 1;
 const A: usize = 2;
 const B: usize = 3;
 
-/// Parameters of either model: rate ~ Gamma(r, alpha) per week, probability to leave ~ Beta(a, b).
-pub(super) struct BetaGeometric {
+/// Either model; times in weeks. `FIRST` is the number of occasions to leave before the first repeat purchase: 0 for BG/NBD,
+/// 1 for MBG/NBD.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BetaGeometric<const FIRST: u32> {
+    /// Shape of the Gamma distribution of order rates.
     pub r: f64,
+    /// Its rate parameter, in weeks.
     pub alpha: f64,
+    /// First parameter of the Beta distribution of the probability to leave; 0 where nobody is seen to leave.
     pub a: f64,
+    /// Its second parameter.
     pub b: f64,
-    /// Occasions to leave before the first repeat purchase: 0 for BG/NBD, 1 for MBG/NBD.
-    pub first_occasions: u32,
 }
 
-impl BetaGeometric {
+impl<const FIRST: u32> BetaGeometric<FIRST> {
     /// ln of (likelihood that the customer has left) : (likelihood that not); −∞ where leaving is impossible.
     fn log_odds_of_having_left(&self, customer: &Summary) -> f64 {
-        let occasions = customer.x + self.first_occasions;
+        let occasions = customer.x + FIRST;
         if occasions == 0 || self.a == 0.0 {
             return f64::NEG_INFINITY;
         }
         let silence = ((customer.t - customer.t_x) / (self.alpha + customer.t_x)).ln_1p();
         (self.a / (self.b + f64::from(occasions - 1))).ln() + (self.r + f64::from(customer.x)) * silence
     }
+}
 
-    pub fn p_alive(&self, customer: &Summary) -> f64 {
+impl<const FIRST: u32> RepeatBuying for BetaGeometric<FIRST> {
+    fn p_alive(&self, customer: &Summary) -> f64 {
         logistic(-self.log_odds_of_having_left(customer))
     }
 
-    pub fn expected_if_alive(&self, horizon: f64, x: u32, t: f64) -> f64 {
-        let (x, occasions) = (f64::from(x), f64::from(x.saturating_add(self.first_occasions)));
+    fn expected_if_alive(&self, horizon: f64, x: u32, t: f64) -> f64 {
+        let (x, occasions) = (f64::from(x), f64::from(x.saturating_add(FIRST)));
         let euler = self.a + self.b - self.r - 1.0 + (occasions - x);
         orders_until_drop_out(self.r + x, self.a, self.b + occasions, euler, weeks_ahead(horizon) / (self.alpha + t))
     }
+}
+
+impl<const FIRST: u32> Model for BetaGeometric<FIRST> {
+    type Data = Condensed;
+    const PARAMETERS: &'static [&'static str] = &["r", "alpha", "a", "b"];
+
+    fn evaluate(data: &Condensed, parameters: &Parameters) -> Evaluation {
+        data.evaluate(parameters)
+    }
+
+    fn starts(data: &Condensed) -> Vec<Parameters> {
+        data.starts()
+    }
+
+    fn with_parameters(&[r, alpha, a, b]: &Parameters) -> Self {
+        BetaGeometric { r, alpha, a, b }
+    }
+
+    fn customers(data: &Condensed) -> u64 {
+        data.customers()
+    }
+
+    fn limit(data: &Condensed, runaway: &Parameters) -> Option<Limit> {
+        data.limit(runaway)
+    }
+}
+
+/// Fits the model. Refused where a row contradicts itself or fewer than two customers bought again.
+pub fn fit<const FIRST: u32>(customers: &[Summary]) -> Result<Fit<BetaGeometric<FIRST>>, Refusal> {
+    fitter(customers, 0.0)?.run(&mut |_| true)
+}
+
+/// A fit to be made step by step. `penalty` × the number of customers × the sum of the squared parameters is taken from
+/// the log-likelihood (0: plain maximum likelihood), as the package lifetimes does to hold wild parameters.
+pub fn fitter<const FIRST: u32>(customers: &[Summary], penalty: f64) -> Result<Fitter<BetaGeometric<FIRST>>, Refusal> {
+    Ok(Fitter::new(condense(customers, FIRST, penalty)?))
 }
 
 /// Customers condensed for the fit: those with equally many purchases stand together.

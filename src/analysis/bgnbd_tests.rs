@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::history::RepeatBuying;
 use crate::analysis::testing::data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
 
 /// Fader, Hardie & Lee (2005), table 2 and the worked example of their note 004.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::history::RepeatBuying;
 use crate::analysis::testing::data::{cdnow, compare, compare_extreme, compare_predictions, compare_small, small};
 
 #[test]
