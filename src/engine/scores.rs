@@ -128,12 +128,13 @@ impl Workspace {
 pub fn reads(table: Table, field: Field) -> bool {
     use crate::domain::schema::{DELETED, customer};
     match table {
-        Table::Order | Table::Setting => true,
+        Table::Order => true,
         Table::Customer => {
             matches!(field, DELETED | customer::MERGED_INTO | customer::CREATED)
                 || (customer::TYPE_SET..=customer::COST_EFFORT).contains(&field)
         }
-        Table::Contact | Table::Product | Table::Interaction | Table::Segment => false,
+        // Those of the settings that analyses read are compared as a whole.
+        Table::Contact | Table::Product | Table::Interaction | Table::Setting | Table::Segment => false,
     }
 }
 

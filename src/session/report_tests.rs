@@ -259,3 +259,24 @@ fn a_type_set_by_hand_holds_until_the_rules_move_the_customer() {
     buy(&tab, id, 20_454, 10_000, "CNY");
     assert_eq!((of("target"), of("first_time")), (1, 0));
 }
+
+#[test]
+fn what_says_nothing_of_buying_leaves_fitted_models() {
+    let tab = tab(Memory::new(1));
+    block_on(tab.make_demo(200, &WATCHER)).unwrap();
+    report(&tab, Method::Buying, &[]).unwrap();
+    let fitted = || tab.answer(&Query::Analysis { method: Method::Buying, options: Vec::new() });
+    let set = |name: &str, value: &str| {
+        run(&tab, Command::SetSetting { name: name.into(), value: value.into() });
+    };
+    let id = create(&tab, "a");
+    report(&tab, Method::Buying, &[]).unwrap();
+    set("advice.win_back", "dismissed 20454");
+    run(&tab, Command::Edit { table: Table::Customer, id, set: vec![(customer::CITY.into(), Value::text("x"))] });
+    assert!(fitted().is_ok());
+    set("lost_days", "99");
+    assert_eq!(fitted().map(drop), Err(Refusal::Unprepared));
+    report(&tab, Method::Buying, &[]).unwrap();
+    buy(&tab, id, 20_000, 10_000, "CNY");
+    assert_eq!(fitted().map(drop), Err(Refusal::Unprepared));
+}

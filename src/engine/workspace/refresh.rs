@@ -52,8 +52,9 @@ impl Workspace {
                 list.push(place);
             }
         }
+        let settings = self.settings.clone();
         self.refresh(rows, grown);
-        if scored {
+        if scored || settings != self.settings {
             self.scores.forget();
             self.models.forget();
         }
