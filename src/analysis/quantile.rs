@@ -12,12 +12,18 @@ pub fn quantile_of_sorted(sorted: &[f64], share: f64) -> Option<f64> {
     if part == 0.0 { Some(sorted[below]) } else { Some(sorted[below] + part * (sorted[above] - sorted[below])) }
 }
 
-/// The median; sorts the values. `None` without values.
+/// The median; puts the values into another order. `None` without values.
 pub fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let &above = values.get(middle)?;
-    if values.len() % 2 == 1 { Some(above) } else { Some(values[middle - 1] + (above - values[middle - 1]) / 2.0) }
+    if values.is_empty() {
+        return None;
+    }
+    let odd = values.len() % 2 == 1;
+    let (smaller, &mut above, _) = values.select_nth_unstable_by(values.len() / 2, f64::total_cmp);
+    if odd {
+        return Some(above);
+    }
+    let below = smaller.iter().copied().max_by(f64::total_cmp)?;
+    Some(below + (above - below) / 2.0)
 }
 
 /// A sum that loses almost nothing to rounding (Neumaier 1974), so the order of the values hardly matters.

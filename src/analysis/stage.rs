@@ -166,12 +166,17 @@ pub struct StageFinding {
 /// The stage of a customer at the end of day `today`, from the customer's days in order of time.
 pub fn stage_at(days: &[PurchaseDay], today: i32, rules: &StageRules) -> StageFinding {
     let past = &days[..days.partition_point(|day| day.day <= today)];
-    let bought: Vec<i64> = past.iter().filter(|day| day.bought).map(|day| i64::from(day.day)).collect();
-    let own_gap = own_gap(&bought);
+    stage_of(past, own_gap(past, &mut Vec::new()), today, rules)
+}
+
+/// [`stage_at`] for those who look at many: `past` are the days up to today, `own_gap` is what [`own_gap`] says of them.
+pub fn stage_of(past: &[PurchaseDay], own_gap: Option<f64>, today: i32, rules: &StageRules) -> StageFinding {
+    let mut bought = past.iter().filter(|day| day.bought).map(|day| i64::from(day.day));
+    let (days_bought, first, last) = (bought.clone().count(), bought.next(), past.iter().rfind(|day| day.bought));
     let gap_days = own_gap.unwrap_or(rules.typical_gap_days).max(1.0);
-    let silent_days = bought.last().map(|last| i64::from(today) - last);
-    let trend = bought.first().and_then(|&first| spend_trend(past, first, i64::from(today), gap_days, rules));
-    let inputs = StageInputs { days_bought: bought.len(), silent_days, gap_days, gap_is_own: own_gap.is_some(), trend };
+    let silent_days = last.map(|last| i64::from(today) - i64::from(last.day));
+    let trend = first.and_then(|first| spend_trend(past, first, i64::from(today), gap_days, rules));
+    let inputs = StageInputs { days_bought, silent_days, gap_days, gap_is_own: own_gap.is_some(), trend };
     let reason = reason_for(&inputs, rules);
     StageFinding { stage: reason.stage(), reason, inputs }
 }
@@ -204,9 +209,17 @@ fn reason_for(inputs: &StageInputs, rules: &StageRules) -> StageReason {
     }
 }
 
-fn own_gap(bought: &[i64]) -> Option<f64> {
-    let mut gaps: Vec<f64> = bought.windows(2).map(|pair| (pair[1] - pair[0]) as f64).collect();
-    median(&mut gaps)
+/// The median of the days from one day of purchase to the next; of one who bought on two and more days. `gaps` is a list
+/// that can be used again and again.
+pub fn own_gap(days: &[PurchaseDay], gaps: &mut Vec<f64>) -> Option<f64> {
+    gaps.clear();
+    let mut bought = days.iter().filter(|day| day.bought).map(|day| i64::from(day.day));
+    let mut last = bought.next()?;
+    for day in bought {
+        gaps.push((day - last) as f64);
+        last = day;
+    }
+    median(gaps)
 }
 
 /// Two windows side by side, up to today; both have to lie after the first purchase.
@@ -230,13 +243,8 @@ fn spend_trend(past: &[PurchaseDay], first: i64, today: i64, gap: f64, rules: &S
 
 /// The median of the customers' own median gaps, in days: the value for [`StageRules::typical_gap_days`]. `None` where nobody bought again.
 pub fn typical_gap(customers: &[Vec<PurchaseDay>]) -> Option<f64> {
-    let mut gaps: Vec<f64> = customers
-        .iter()
-        .filter_map(|days| {
-            let bought: Vec<i64> = days.iter().filter(|day| day.bought).map(|day| i64::from(day.day)).collect();
-            own_gap(&bought)
-        })
-        .collect();
+    let mut list = Vec::new();
+    let mut gaps: Vec<f64> = customers.iter().filter_map(|days| own_gap(days, &mut list)).collect();
     median(&mut gaps)
 }
 

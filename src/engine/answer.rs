@@ -33,8 +33,11 @@ impl Query {
             | Query::Why { .. }
             | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
             Query::Names { .. } => Touched::of(&[Product, Segment]),
-            Query::Analysis { .. } | Query::Scores { .. } | Query::Recommendations => {
-                Touched::of(&[Customer, Order, Setting, Product, Interaction]).and(Touched::ANALYSES)
+            // A name is read with them, no more: they are worked out anew when what scores are read from changes.
+            Query::Analysis { .. } => Touched::of(&[Customer, Product]).and(Touched::SCORES).and(Touched::ANALYSES),
+            Query::Scores { .. } => Touched::of(&[Product]).and(Touched::SCORES).and(Touched::ANALYSES),
+            Query::Recommendations => {
+                Touched::of(&[Customer, Setting, Product]).and(Touched::SCORES).and(Touched::ANALYSES)
             }
             Query::Orders(_) | Query::Order { .. } => Touched::of(&[Customer, Order, Product, Setting]),
             Query::Products { .. } => Touched::of(&[Product, Order, Setting]),

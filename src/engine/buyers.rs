@@ -26,11 +26,11 @@ impl Workspace {
         let code = orders.currency_code(self.settings.currency);
         for row in orders.rows_of(customer) {
             let (bought, refund) = (orders.is_purchase(row), orders.is_refund(row));
-            let day = i64::from(orders.at[row as usize]) / DAY;
+            let day = i64::from(orders.at(row)) / DAY;
             if !(bought || (refund && self.settings.refunds)) || day < from || day > to {
                 continue;
             }
-            let amount = if orders.has_currency(row, code) { orders.total[row as usize] } else { 0 };
+            let amount = if orders.has_currency(row, code) { orders.total(row) } else { 0 };
             days.push(PurchaseDay { day: day as i32, amount, bought });
         }
         put_in_order(days);

@@ -5,6 +5,7 @@
 pub mod basket;
 pub mod churn;
 pub mod clusters;
+mod days;
 mod life;
 mod models;
 mod rfm;
@@ -12,10 +13,11 @@ pub mod trial;
 pub mod value;
 mod worth;
 
+pub use days::Norms;
 pub use life::type_code;
 pub use models::{Models, Need};
 pub use rfm::{ABC_ENDS, Buyers};
-pub use worth::MANY;
+pub use worth::{MANY, Margins};
 
 use super::refusal::Refusal;
 use super::table::Row;
@@ -37,8 +39,8 @@ pub struct Scores {
     /// The day asked for last comes last.
     days: Vec<(i64, BTreeMap<Score, Vec<i64>>)>,
     orders: BTreeMap<(Score, i64), Vec<Row>>,
-    /// What decided the stages, of the day that was asked for last.
-    deciding: Option<(i64, life::Deciding)>,
+    /// Of the day that was asked for last.
+    norms: Option<Norms>,
 }
 
 impl Scores {
@@ -89,7 +91,7 @@ impl Scores {
     pub fn forget(&mut self) {
         self.days.clear();
         self.orders.clear();
-        self.deciding = None;
+        self.norms = None;
     }
 }
 
@@ -107,13 +109,11 @@ impl Workspace {
                 self.rfm_scores(day)
             }
             Score::Type => self.type_scores(day),
-            Score::Stage | Score::Rhythm => self.stage_scores(day),
+            Score::Stage | Score::Rhythm | Score::Historic | Score::Level => self.day_scores(day),
             Score::Abc => self.abc_scores(day),
             Score::Anomaly => self.anomaly_scores(day)?,
-            Score::Level => self.level_scores(day),
             Score::Credit | Score::Delivered | Score::Wallet => self.field_scores(day),
             Score::Alive | Score::Expected | Score::Value => self.buying_scores(day)?,
-            Score::Historic => self.historic_scores(day),
             Score::Cluster => self.cluster_scores(day)?,
             Score::Churn => self.churn_scores(day)?,
         };

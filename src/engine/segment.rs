@@ -32,7 +32,7 @@ impl Workspace {
     pub fn present(&self, context: &Context) -> i64 {
         let today = context.today();
         let last = self.orders.between(0, (today + 1) * DAY).last();
-        let last = last.map_or(today, |row| i64::from(self.orders.at[*row as usize]).div_euclid(DAY));
+        let last = last.map_or(today, |row| i64::from(self.orders.at(*row)).div_euclid(DAY));
         if today - last > STALE { last } else { today }
     }
 

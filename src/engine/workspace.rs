@@ -57,6 +57,8 @@ pub struct Touched(u32);
 impl Touched {
     /// Long work on an analysis was done. Tables have the bits from 1 on.
     pub const ANALYSES: Touched = Touched(1);
+    /// What scores are read from: orders, and of customers and settings the part that says something of it.
+    pub const SCORES: Touched = Touched(1 << 31);
     pub const ALL: Touched = Touched(u32::MAX);
 
     pub fn of(tables: &[Table]) -> Self {
@@ -188,7 +190,7 @@ impl Workspace {
         let mut totals = vec![Totals::default(); self.customers.end() as usize];
         // In order of time, so that first and last need no comparison of their own.
         for row in &self.orders.by_time {
-            let customer = self.orders.customer[*row as usize];
+            let customer = self.orders.customer(*row);
             if let Some(totals) = totals.get_mut(customer as usize) {
                 add(totals, &self.orders, *row, code);
             }
@@ -228,7 +230,7 @@ impl Workspace {
 
     /// The day of the last order there is, 0 without any.
     pub fn latest_day(&self) -> i64 {
-        self.orders.by_time.last().map_or(0, |row| i64::from(self.orders.at[*row as usize]) / 86_400)
+        self.orders.by_time.last().map_or(0, |row| i64::from(self.orders.at(*row)) / 86_400)
     }
 
     /// The words in use of a customer's field, and how many have each.
@@ -291,7 +293,7 @@ fn root(customers: &Customers, rows: &Rows, row: Row) -> Row {
 #[inline]
 fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
     if orders.is_purchase(row) {
-        let at = orders.at[row as usize];
+        let at = orders.at(row);
         if totals.orders == 0 {
             totals.first = at;
         }
@@ -301,9 +303,9 @@ fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
         totals.last = at;
         totals.orders += 1;
         if orders.has_currency(row, code) {
-            totals.spend = totals.spend.saturating_add(orders.total[row as usize]);
+            totals.spend = totals.spend.saturating_add(orders.total(row));
         }
     } else if orders.is_refund(row) && orders.has_currency(row, code) {
-        totals.spend = totals.spend.saturating_add(orders.total[row as usize]);
+        totals.spend = totals.spend.saturating_add(orders.total(row));
     }
 }

@@ -138,7 +138,7 @@ fn score_text(score: Score, value: i64, workspace: &Workspace) -> String {
 /// Number, time, customer's number and name, status, kind, channel, currency, total, lines.
 fn order_cells(workspace: &Workspace, row: Row) -> Vec<String> {
     let Some(record) = workspace.rows(Table::Order).get(row) else { return Vec::new() };
-    let customer = workspace.orders.customer[row as usize];
+    let customer = workspace.orders.customer(row);
     let buyer = workspace.rows(Table::Customer).get(customer);
     let word = |names: &[&str], code: Option<i64>| {
         code.and_then(|code| names.get(usize::try_from(code).ok()?)).map_or_else(String::new, |name| (*name).to_owned())
@@ -155,14 +155,14 @@ fn order_cells(workspace: &Workspace, row: Row) -> Vec<String> {
     }
     vec![
         record.text(order::NUMBER).to_owned(),
-        time::time_text(i64::from(workspace.orders.at[row as usize])),
+        time::time_text(i64::from(workspace.orders.at(row))),
         buyer.map_or("", |buyer| buyer.text(crate::domain::schema::customer::CODE)).to_owned(),
         if buyer.is_some() { workspace.title(customer) } else { String::new() },
         word(order::STATUSES, Some(workspace.orders.status(row))),
         word(order::KINDS, Some(record.int(order::KIND).unwrap_or(0))),
         record.text(order::CHANNEL).to_owned(),
         workspace.orders.currency(row).to_string(),
-        money::decimal(workspace.orders.total[row as usize], digits),
+        money::decimal(workspace.orders.total(row), digits),
         items,
     ]
 }

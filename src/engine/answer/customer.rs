@@ -65,7 +65,7 @@ impl Workspace {
         let mut days = BTreeSet::new();
         let mut other: BTreeMap<String, i64> = BTreeMap::new();
         for order in self.orders.rows_of(row).filter(|order| self.orders.is_live(*order)) {
-            let (at, total) = (i64::from(self.orders.at[order as usize]), self.orders.total[order as usize]);
+            let (at, total) = (i64::from(self.orders.at(order)), self.orders.total(order));
             let (purchase, refund) = (self.orders.is_purchase(order), self.orders.is_refund(order));
             if purchase {
                 figures.orders += 1;
@@ -101,7 +101,7 @@ impl Workspace {
         // Time, then a place that keeps those of one second in order.
         let mut events: Vec<(i64, u8, Row)> = Vec::new();
         let orders = self.orders.rows_of(row).filter(|order| self.orders.is_live(*order));
-        events.extend(orders.map(|order| (i64::from(self.orders.at[order as usize]), 0, order)));
+        events.extend(orders.map(|order| (i64::from(self.orders.at(order)), 0, order)));
         let ids = self.ids_of(row);
         let mut corrected = BTreeSet::new();
         for (at, record) in self.rows(Table::Interaction).iter().filter(|(_, record)| !record.is_deleted()) {

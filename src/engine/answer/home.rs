@@ -63,7 +63,7 @@ impl Workspace {
             let currency = self.orders.currency(*row);
             if currency != self.settings.currency {
                 let sum = sums.entry(currency.to_string()).or_default();
-                *sum = sum.saturating_add(self.orders.total[*row as usize]);
+                *sum = sum.saturating_add(self.orders.total(*row));
             }
         }
         sums.into_iter().collect()
@@ -73,7 +73,7 @@ impl Workspace {
     fn months(&self, as_of: i64) -> Vec<Month> {
         let Some(last) = time::month_of(as_of) else { return Vec::new() };
         let first = self.orders.by_time.first();
-        let first = first.and_then(|row| time::month_of(i64::from(self.orders.at[*row as usize]).div_euclid(DAY)));
+        let first = first.and_then(|row| time::month_of(i64::from(self.orders.at(*row)).div_euclid(DAY)));
         let first = first.unwrap_or(last).max(last - MONTHS + 1);
         let month = |month: i64| {
             let (from, to) = (time::month_start(month)?, time::month_start(month + 1)?);
@@ -102,14 +102,14 @@ impl Workspace {
         let mut sum = Sum { period: Period { from, to, ..Period::default() }, refunds: 0 };
         let mut active = Bits::none(self.customers.end());
         for row in self.orders.between(from * DAY, (to + 1) * DAY) {
-            let total = self.orders.total[*row as usize];
+            let total = self.orders.total(*row);
             let counts = self.orders.has_currency(*row, code);
             if self.orders.is_purchase(*row) {
                 sum.period.orders += 1;
                 if counts {
                     sum.period.revenue = sum.period.revenue.saturating_add(total);
                 }
-                let customer = self.orders.customer[*row as usize];
+                let customer = self.orders.customer(*row);
                 if customer != NO_ROW && self.customers.live.contains(customer) {
                     active.insert(customer);
                 }

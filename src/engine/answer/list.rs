@@ -144,7 +144,7 @@ impl Workspace {
             Filter::BoughtBetween { from, to } => {
                 let mut bought = Bits::none(self.customers.end());
                 for row in self.orders.between(from * DAY, (to + 1) * DAY) {
-                    let customer = self.orders.customer[*row as usize];
+                    let customer = self.orders.customer(*row);
                     if customer != NO_ROW && self.orders.is_purchase(*row) {
                         bought.insert(customer);
                     }

@@ -26,7 +26,7 @@ impl Workspace {
             let of = rows.iter().filter(|row| self.orders.has_currency(**row, code) && counted(**row));
             let mut of = of.peekable();
             if of.peek().is_some() {
-                let sum = of.fold(0i64, |sum, row| sum.saturating_add(self.orders.total[*row as usize]));
+                let sum = of.fold(0i64, |sum, row| sum.saturating_add(self.orders.total(*row)));
                 sums.insert(currency.to_string(), sum);
             }
         }
@@ -52,7 +52,7 @@ impl Workspace {
         let customer = query.customer.map(|id| self.rows(Table::Customer).row_of(id));
         let needle = query.search.trim().to_lowercase();
         let fits = |row: Row| {
-            customer.is_none_or(|customer| Some(self.orders.customer[row as usize]) == customer)
+            customer.is_none_or(|customer| Some(self.orders.customer(row)) == customer)
                 && query.status.is_none_or(|status| self.orders.status(row) == status)
                 && (needle.is_empty() || self.is_numbered(row, &needle))
         };
@@ -81,7 +81,7 @@ impl Workspace {
 
     pub(super) fn order_row(&self, row: Row) -> Option<OrderRow> {
         let record = self.rows(Table::Order).get(row)?;
-        let customer = self.orders.customer[row as usize];
+        let customer = self.orders.customer(row);
         let lines = if let ValueRef::Lines(lines) = record.get(order::LINES) { lines.count() } else { 0 };
         let buyer = self.rows(Table::Customer).get(customer);
         Some(OrderRow {
@@ -89,12 +89,12 @@ impl Workspace {
             number: record.text(order::NUMBER).to_owned(),
             customer: buyer.map(|buyer| buyer.id),
             customer_name: if buyer.is_some() { self.title(customer) } else { String::new() },
-            at: i64::from(self.orders.at[row as usize]),
+            at: i64::from(self.orders.at(row)),
             status: self.orders.status(row),
             kind: record.int(order::KIND).unwrap_or(0),
             channel: record.text(order::CHANNEL).to_owned(),
             currency: self.orders.currency(row).to_string(),
-            total: self.orders.total[row as usize],
+            total: self.orders.total(row),
             lines: lines as u32,
         })
     }
@@ -120,7 +120,7 @@ impl Workspace {
         });
         // Corrections are rare; who corrects this one stands among the same customer's orders.
         let corrects_this = |other: &RowRef<'_>| other.reference(order::CORRECTS) == Some(id) && !other.is_deleted();
-        let mut siblings = self.orders.rows_of(self.orders.customer[at as usize]).filter_map(|row| rows.get(row));
+        let mut siblings = self.orders.rows_of(self.orders.customer(at)).filter_map(|row| rows.get(row));
         Ok(OrderView {
             note: record.text(order::NOTE).to_owned(),
             lines: lines.collect(),

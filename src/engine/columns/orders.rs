@@ -19,14 +19,18 @@ const LIVE: u8 = 1 << 2;
 const CORRECTED: u8 = 1 << 3;
 const STATUS_SHIFT: u8 = 4;
 
+/// What nearly every figure reads of an order. It lies together: who reads the orders of one customer after another
+/// jumps about in memory, once an order and not three times.
+#[derive(Clone, Copy, Debug)]
+struct Fact {
+    total: i64,
+    at: u32,
+    customer: Row,
+}
+
 #[derive(Debug, Default)]
 pub struct Orders {
-    /// The customer's row, or [`NO_ROW`]; of a merged customer the one it became.
-    pub customer: Vec<Row>,
-    /// Seconds on the business's clock.
-    pub at: Vec<u32>,
-    /// Amount.
-    pub total: Vec<i64>,
+    facts: Vec<Fact>,
     flags: Vec<u8>,
     currency: Vec<u8>,
     pub currencies: Vec<Currency>,
@@ -100,12 +104,33 @@ impl Orders {
         self.flags.len() as Row
     }
 
+    /// The customer's row, or [`NO_ROW`]; of a merged customer the one it became.
+    #[inline]
+    pub fn customer(&self, row: Row) -> Row {
+        self.facts[row as usize].customer
+    }
+
+    /// Seconds on the business's clock.
+    #[inline]
+    pub fn at(&self, row: Row) -> u32 {
+        self.facts[row as usize].at
+    }
+
+    /// Amount.
+    #[inline]
+    pub fn total(&self, row: Row) -> i64 {
+        self.facts[row as usize].total
+    }
+
+    /// Whether an order's customer is not known.
+    pub fn any_stray(&self) -> bool {
+        self.facts.iter().any(|fact| fact.customer == NO_ROW)
+    }
+
     /// Reads an order into its row. `customer` is the row of who bought.
     pub fn set(&mut self, row: Row, facts: &OrderFacts, customer: Row) {
         while self.flags.len() <= row as usize {
-            self.customer.push(NO_ROW);
-            self.at.push(0);
-            self.total.push(0);
+            self.facts.push(Fact { total: 0, at: 0, customer: NO_ROW });
             self.flags.push(0);
             self.currency.push(0);
         }
@@ -117,9 +142,7 @@ impl Orders {
             self.currencies.push(currency);
             self.currencies.len() - 1
         }) as u8;
-        self.customer[index] = customer;
-        self.at[index] = facts.at;
-        self.total[index] = facts.total;
+        self.facts[index] = Fact { total: facts.total, at: facts.at, customer };
         self.flags[index] = corrected | (facts.status.clamp(0, 15) as u8) << STATUS_SHIFT;
         if !facts.deleted {
             self.flags[index] |= LIVE;
@@ -181,7 +204,7 @@ impl Orders {
         self.late.clear();
         let mut starts = vec![0u32; customers as usize + 1];
         let linked = |customer: Row| (customer < customers).then_some(customer as usize);
-        for customer in self.customer.iter().filter_map(|customer| linked(*customer)) {
+        for customer in self.facts.iter().filter_map(|fact| linked(fact.customer)) {
             starts[customer + 1] += 1;
         }
         for index in 1..starts.len() {
@@ -192,8 +215,8 @@ impl Orders {
         let mut list = std::mem::take(&mut self.of_customer);
         list.clear();
         list.resize(total, 0);
-        for (row, customer) in self.customer.iter().enumerate() {
-            if let Some(customer) = linked(*customer) {
+        for (row, fact) in self.facts.iter().enumerate() {
+            if let Some(customer) = linked(fact.customer) {
                 list[next[customer] as usize] = row as Row;
                 next[customer] += 1;
             }
@@ -204,7 +227,7 @@ impl Orders {
 
     /// One more order of a customer.
     pub fn link_late(&mut self, row: Row) {
-        let customer = self.customer[row as usize];
+        let customer = self.customer(row);
         if customer != NO_ROW && !self.rows_of(customer).any(|known| known == row) {
             self.late.entry(customer).or_default().push(row);
         }
@@ -224,21 +247,21 @@ impl Orders {
         };
         let late = self.late.get(&customer).map_or(&[][..], Vec::as_slice);
         // A row that has moved to another customer since is still in the old list.
-        span.iter().chain(late).copied().filter(move |row| self.customer[*row as usize] == customer)
+        span.iter().chain(late).copied().filter(move |row| self.customer(*row) == customer)
     }
 
     /// Puts all rows in order of time.
     pub fn sort_by_time(&mut self) {
         self.by_time = (0..self.end()).filter(|row| self.is_live(*row)).collect();
         // Exports are mostly in order of time already, which the stable sort notices.
-        let at = &self.at;
-        self.by_time.sort_by_key(|row| (at[*row as usize], *row));
+        let facts = &self.facts;
+        self.by_time.sort_by_key(|row| (facts[*row as usize].at, *row));
     }
 
     /// Takes a row out of the order of time, before it changes.
     pub fn unplace(&mut self, row: Row) {
-        let key = (self.at[row as usize], row);
-        let found = self.by_time.partition_point(|other| (self.at[*other as usize], *other) < key);
+        let key = (self.at(row), row);
+        let found = self.by_time.partition_point(|other| (self.at(*other), *other) < key);
         if self.by_time.get(found) == Some(&row) {
             self.by_time.remove(found);
         }
@@ -247,23 +270,21 @@ impl Orders {
     /// Puts a row into the order of time, after it changed.
     pub fn place(&mut self, row: Row) {
         if self.is_live(row) {
-            let key = (self.at[row as usize], row);
-            let found = self.by_time.partition_point(|other| (self.at[*other as usize], *other) < key);
+            let key = (self.at(row), row);
+            let found = self.by_time.partition_point(|other| (self.at(*other), *other) < key);
             self.by_time.insert(found, row);
         }
     }
 
     /// The part of `by_time` between two times, `to` not included.
     pub fn between(&self, from: i64, to: i64) -> &[Row] {
-        let place = |time: i64| self.by_time.partition_point(|row| i64::from(self.at[*row as usize]) < time);
+        let place = |time: i64| self.by_time.partition_point(|row| i64::from(self.at(*row)) < time);
         let (from, to) = (place(from), place(to));
         &self.by_time[from..to.max(from)]
     }
 
     pub fn reserve(&mut self, rows: usize) {
-        self.customer.reserve_exact(rows);
-        self.at.reserve_exact(rows);
-        self.total.reserve_exact(rows);
+        self.facts.reserve_exact(rows);
         self.flags.reserve_exact(rows);
         self.currency.reserve_exact(rows);
     }

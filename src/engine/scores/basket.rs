@@ -122,7 +122,7 @@ impl BasketWork {
         let orders = &workspace.orders;
         let end = (self.day + 1) * DAY;
         let rows = &orders.by_time[from..orders.by_time.len().min(from + ORDERS)];
-        let past = rows.iter().copied().take_while(|row| i64::from(orders.at[*row as usize]) < end);
+        let past = rows.iter().copied().take_while(|row| i64::from(orders.at(*row)) < end);
         for row in past.filter(|row| orders.is_purchase(*row)) {
             let Some(lines) = workspace.details.lines() else { continue };
             let start = self.items.len();

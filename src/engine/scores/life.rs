@@ -1,11 +1,10 @@
-//! 客户类型 and 客户生命周期: what a customer is to the shop, and where in life they stand (`analysis::lifecycle`, `stage`).
+//! 客户类型: what a customer is to the shop (`analysis::lifecycle`), and the rules of 客户生命周期 as they are set.
 
-use super::{Columns, NONE, whole};
+use super::{Columns, NONE};
 use crate::analysis::{
     lifecycle::{self, Decision, TypeRules},
-    purchases::{BuyingDays, PurchaseDay},
-    quantile,
-    stage::{self, StageFinding, StageReason, StageRules},
+    purchases::BuyingDays,
+    stage::StageRules,
 };
 use crate::domain::{
     schema::{Table, customer},
@@ -86,82 +85,4 @@ impl Workspace {
             ..StageRules::default()
         }
     }
-
-    /// The rules of the stages, with the gap that is usual here.
-    pub fn stage_rules(&self, day: i64) -> StageRules {
-        let (mut gaps, mut own) = (Vec::new(), Vec::new());
-        self.each_buyer(i64::from(i32::MIN), day, |_, days| gaps.extend(own_gap(days, &mut own)));
-        let rules = self.stage_limits();
-        StageRules { typical_gap_days: quantile::median(&mut gaps).unwrap_or(rules.typical_gap_days), ..rules }
-    }
-
-    /// One customer's stage with its reason.
-    pub fn stage(&self, row: Row, day: i64, rules: &StageRules) -> StageFinding {
-        let mut days = Vec::new();
-        self.days_of(row, i64::from(i32::MIN), day, &mut days);
-        stage::stage_at(&days, day as i32, rules)
-    }
-
-    /// Stage, and the time since the last purchase in hundredths of the own gap. What decided is counted on the way.
-    pub(super) fn stage_scores(&mut self, day: i64) -> Columns {
-        let rules = self.stage_rules(day);
-        let end = self.customers.end() as usize;
-        let (mut stages, mut rhythms) = (vec![NONE; end], vec![NONE; end]);
-        self.customers.live.iter().for_each(|row| stages[row as usize] = stage::Stage::Potential as i64);
-        let mut deciding = Deciding { rules, by_reason: Vec::new() };
-        self.each_buyer(i64::from(i32::MIN), day, |row, days| {
-            let found = stage::stage_at(days, day as i32, &rules);
-            deciding.count(found.reason);
-            stages[row as usize] = found.stage as i64;
-            if let (true, Some(silent)) = (found.inputs.gap_is_own, found.inputs.silent_days) {
-                rhythms[row as usize] = whole(silent as f64 / found.inputs.gap_days * 100.0);
-            }
-        });
-        self.scores.deciding = Some((day, deciding));
-        vec![(Score::Stage, stages), (Score::Rhythm, rhythms)]
-    }
-
-    /// The rules of the stages as of a day, and how many buyers each decides.
-    pub fn deciding(&mut self, day: i64) -> Option<&Deciding> {
-        if self.scores.deciding.as_ref().is_none_or(|(known, _)| *known != day) {
-            for (score, column) in self.stage_scores(day) {
-                self.scores.put(score, day, column);
-            }
-        }
-        self.scores.deciding.as_ref().map(|(_, deciding)| deciding)
-    }
-}
-
-/// The rules of the stages, and how many buyers each decides.
-#[derive(Debug)]
-pub struct Deciding {
-    pub rules: StageRules,
-    by_reason: Vec<(StageReason, usize)>,
-}
-
-impl Deciding {
-    fn count(&mut self, reason: StageReason) {
-        match self.by_reason.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, count)) => *count += 1,
-            None => self.by_reason.push((reason, 1)),
-        }
-    }
-
-    /// How many a rule decides, of those who have bought or sent back anything.
-    pub fn by(&self, reason: StageReason) -> usize {
-        self.by_reason.iter().find(|(known, _)| *known == reason).map_or(0, |(_, count)| *count)
-    }
-}
-
-/// The median of the days between days of purchase; of one who bought on two and more days. `gaps` is used again and
-/// again.
-fn own_gap(days: &[PurchaseDay], gaps: &mut Vec<f64>) -> Option<f64> {
-    gaps.clear();
-    let mut bought = days.iter().filter(|day| day.bought).map(|day| day.day);
-    let mut last = bought.next()?;
-    for day in bought {
-        gaps.push(f64::from(day - last));
-        last = day;
-    }
-    quantile::median(gaps)
 }

@@ -8,6 +8,7 @@ use crate::analysis::{
     fit::{Fit, Fitter},
     gamma_gamma::{self, GammaGamma, Spending},
     history::{self, History},
+    purchases::PurchaseDay,
     refusal::Refusal as Why,
 };
 use crate::domain::{
@@ -16,9 +17,10 @@ use crate::domain::{
     score::Score,
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::segment::DAY;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
+
+const DAYS_PER_YEAR: f64 = 365.25;
 
 /// The models of buying and spending, fitted to everybody as of a day.
 #[derive(Debug)]
@@ -173,28 +175,24 @@ impl Workspace {
     }
 
     /// What a customer has brought until a day: margin of what was bought, discounted to the first purchase, less the
-    /// cost to serve of the years since and the cost to win them. An amount.
-    pub fn historic_value(&self, row: Row, day: i64) -> Option<i64> {
-        let mut days = Vec::new();
-        self.days_of(row, i64::from(i32::MIN), day, &mut days);
+    /// cost to serve of the years since and the cost to win them. An amount; `None` for one who never bought.
+    pub fn historic_value(&self, row: Row, days: &[PurchaseDay], day: i64, discounts: &mut Discounts) -> Option<i64> {
         let first = i64::from(days.iter().find(|day| day.bought)?.day);
-        let rate = 1.0 + self.settings.discount as f64 / 10_000.0;
-        let discounted = |at: i64, amount: f64| amount / rate.powf(years(first, at));
-        let earned: f64 =
-            days.iter().map(|day| discounted(i64::from(day.day), self.margin_of(day.amount) as f64)).sum();
-        let record = self.rows(Table::Customer).get(row)?;
-        let cost = |field| record.int(field).unwrap_or(0) as f64;
-        let service = cost(customer::SERVICE_COST);
-        // Paid at the end of each year, the last one in part.
-        let served: f64 = if service == 0.0 {
-            0.0
-        } else {
-            let whole_years = years(first, day).floor() as i64;
-            let rest = years(first, day) - whole_years as f64;
-            let full: f64 = (1..=whole_years).map(|year| service / rate.powi(year as i32)).sum();
-            full + discounted(day, service * rest)
-        };
-        Some(self.in_minor_units(earned - served - cost(customer::ACQUISITION_COST))).filter(|value| *value != NONE)
+        let discounted = |day: &PurchaseDay| self.margin_of(day.amount) as f64 / discounts.after(i64::from(day.day) - first);
+        let earned: f64 = days.iter().map(discounted).sum();
+        let mut cost = 0.0;
+        // Few have costs of their own, and to look them up takes longer than all the rest.
+        if self.customers.rated.contains(row) {
+            let record = self.rows(Table::Customer).get(row)?;
+            let of = |field| record.int(field).unwrap_or(0) as f64;
+            cost = discounts.served(of(customer::SERVICE_COST), day - first) + of(customer::ACQUISITION_COST);
+        }
+        Some(self.in_minor_units(earned - cost)).filter(|value| *value != NONE)
+    }
+
+    /// What money is worth less by the year, as it is set.
+    pub fn discounts(&self) -> Discounts {
+        Discounts { yearly: 1.0 + self.settings.discount as f64 / 10_000.0, by_day: Vec::new() }
     }
 
     /// An estimated amount to the nearest minor unit of the workspace's currency: more digits would only pretend.
@@ -202,19 +200,37 @@ impl Workspace {
         let unit = SCALE / 10i64.pow(self.settings.currency.digits().min(4));
         whole(amount / unit as f64).saturating_mul(unit)
     }
-
-    pub(super) fn historic_scores(&self, day: i64) -> Columns {
-        let mut column = vec![NONE; self.customers.end() as usize];
-        for row in self.customers.live.iter() {
-            let totals = &self.customers.totals[row as usize];
-            if totals.orders > 0 && i64::from(totals.first) / DAY <= day {
-                column[row as usize] = self.historic_value(row, day).unwrap_or(NONE);
-            }
-        }
-        vec![(Score::Historic, column)]
-    }
 }
 
-fn years(from: i64, to: i64) -> f64 {
-    (to - from).max(0) as f64 / 365.25
+/// By what to divide money that comes so many days later. Powers take long: each is worked out once.
+pub struct Discounts {
+    yearly: f64,
+    by_day: Vec<f64>,
+}
+
+impl Discounts {
+    /// The divisor after so many days; before the beginning it is 1.
+    fn after(&mut self, days: i64) -> f64 {
+        /// Some two human lives; what is further off is a mistake of the data, and worked out each time.
+        const FAR: usize = 60_000;
+        let days = usize::try_from(days).unwrap_or(0);
+        let yearly = self.yearly;
+        let divisor = |days: usize| yearly.powf(days as f64 / DAYS_PER_YEAR);
+        if days >= FAR {
+            return divisor(days);
+        }
+        let known = self.by_day.len();
+        self.by_day.extend((known..=days).map(divisor));
+        self.by_day[days]
+    }
+
+    /// The cost to serve of so many days, paid at the end of each year, the last one in part.
+    fn served(&mut self, yearly_cost: f64, days: i64) -> f64 {
+        if yearly_cost == 0.0 {
+            return 0.0;
+        }
+        let years = days.max(0) as f64 / DAYS_PER_YEAR;
+        let full: f64 = (1..=years as i32).map(|year| yearly_cost / self.yearly.powi(year)).sum();
+        full + yearly_cost * years.fract() / self.after(days)
+    }
 }

@@ -1,10 +1,11 @@
-//! What is reckoned from a customer's own fields: level of relationship, credit, delivered value, share of wallet.
+//! What is reckoned from a customer's own fields: margins, credit, delivered value, share of wallet.
 
 use super::{Columns, NONE, whole};
 use crate::analysis::{
     credit::{self, CreditFacts, CreditRules, CreditScore},
     delivered_value::DeliveredValue,
-    kotler::{Step, recommended_level},
+    kotler::{RelationshipLevel, Step, recommended_level},
+    purchases::PurchaseDay,
     quantile, wallet,
 };
 use crate::domain::{
@@ -20,24 +21,44 @@ use crate::engine::workspace::Workspace;
 pub const MANY: (f64, f64) = (200.0, 2_000.0);
 
 /// What parts customers by the margin they bring in a year, in three equal parts.
+#[derive(Clone, Copy, Debug)]
 pub struct Margins {
+    /// How many there are, and whether that is many.
+    pub count: usize,
     pub customers: Step,
     /// The margin from which it is middling, and high.
     pub middle_from: f64,
     pub high_from: f64,
 }
 
+impl Margins {
+    /// What such a margin is among all.
+    pub fn step(&self, margin: i64) -> Step {
+        Step::of(margin as f64, self.middle_from, self.high_from)
+    }
+
+    /// The level of relationship that such a margin is worth.
+    pub fn level(&self, margin: i64) -> RelationshipLevel {
+        recommended_level(self.customers, self.step(margin))
+    }
+}
+
 impl Workspace {
-    /// The margin of everybody who bought in the year before a day: spend × margin − cost to serve. By row.
+    /// The margin of everybody who bought in the year before a day. By row.
     pub fn year_margins(&self, day: i64) -> Vec<(Row, i64)> {
         let mut margins = Vec::new();
-        let records = self.rows(Table::Customer);
-        self.each_buyer(day - 364, day, |row, days| {
-            let spend = days.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount));
-            let cost = records.get(row).and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
-            margins.push((row, self.margin_of(spend).saturating_sub(cost)));
-        });
+        self.each_buyer(day - 364, day, |row, days| margins.extend(Some(row).zip(self.year_margin(row, days, day))));
         margins
+    }
+
+    /// What one customer has left in the year before a day: spend × margin − cost to serve. `None` without a purchase or
+    /// refund in it. `days` are theirs until then.
+    pub fn year_margin(&self, row: Row, days: &[PurchaseDay], day: i64) -> Option<i64> {
+        let year = &days[days.partition_point(|past| i64::from(past.day) < day - 364)..];
+        let spend = (!year.is_empty()).then(|| year.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount)))?;
+        let record = self.rows(Table::Customer).get(row).filter(|_| self.customers.rated.contains(row));
+        let cost = record.and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
+        Some(self.margin_of(spend).saturating_sub(cost))
     }
 
     /// What is left of a turnover when the goods are paid.
@@ -50,21 +71,11 @@ impl Workspace {
         sorted.sort_unstable_by(f64::total_cmp);
         let third = |part: f64| quantile::quantile_of_sorted(&sorted, part / 3.0).unwrap_or(0.0);
         Margins {
+            count: margins.len(),
             customers: Step::of(margins.len() as f64, MANY.0, MANY.1),
             middle_from: third(1.0),
             high_from: third(2.0),
         }
-    }
-
-    pub(super) fn level_scores(&self, day: i64) -> Columns {
-        let margins = self.year_margins(day);
-        let steps = self.margin_steps(&margins);
-        let mut column = vec![NONE; self.customers.end() as usize];
-        for (row, margin) in margins {
-            let step = Step::of(margin as f64, steps.middle_from, steps.high_from);
-            column[row as usize] = recommended_level(steps.customers, step) as i64;
-        }
-        vec![(Score::Level, column)]
     }
 
     /// What credit is reckoned from.

@@ -88,7 +88,7 @@ impl Evaluation<'_> {
         let whole = Among { within: Span::Ever, ..Among::default() };
         let last = self.workspace.orders.by_time.last();
         let none_later =
-            last.is_none_or(|row| i64::from(self.workspace.orders.at[*row as usize]) < (self.day + 1) * DAY);
+            last.is_none_or(|row| i64::from(self.workspace.orders.at(*row)) < (self.day + 1) * DAY);
         *among == whole && none_later
     }
 
@@ -102,9 +102,9 @@ impl Evaluation<'_> {
         let code = orders.currency_code(workspace.settings.currency);
         let mut sums = vec![Sum::default(); workspace.customers.end() as usize];
         let mut take = |row: Row, counts: bool, amount: i64| {
-            let Some(sum) = sums.get_mut(orders.customer[row as usize] as usize) else { return };
+            let Some(sum) = sums.get_mut(orders.customer(row) as usize) else { return };
             if counts {
-                let at = orders.at[row as usize];
+                let at = orders.at(row);
                 if sum.count == 0 {
                     sum.first = at;
                 }
@@ -180,7 +180,7 @@ impl<'a> Wanted<'a> {
             channels.get(details.code(order) as usize).copied().filter(|wanted| *wanted)?;
         }
         let Some((lines, wanted)) = &self.products else {
-            return Some(self.workspace.orders.total[order as usize]);
+            return Some(self.workspace.orders.total(order));
         };
         let is_wanted = |product: Row| product != NO_ROW && wanted.contains(product);
         let products = lines.of(order);

@@ -57,6 +57,7 @@ impl Workspace {
         if scored || settings != self.settings {
             self.scores.forget();
             self.models.forget();
+            touched = touched.and(Touched::SCORES);
         }
         touched
     }
@@ -121,7 +122,7 @@ impl Workspace {
             return;
         }
         // Orders may have waited for the customers that came now.
-        let awaited = grown.contains_key(&Table::Customer) && self.orders.customer.contains(&NO_ROW);
+        let awaited = grown.contains_key(&Table::Customer) && self.orders.any_stray();
         if changed_many(Table::Order) || awaited {
             self.orders = Orders::default();
             self.expect_orders(self.rows(Table::Order).pages());
@@ -192,7 +193,7 @@ impl Workspace {
         let rows = &self.tables[Table::Order as usize - 1];
         let people = &self.tables[Table::Customer as usize - 1];
         let Some(record) = rows.get(row) else { return };
-        let before = self.orders.customer.get(row as usize).copied().unwrap_or(NO_ROW);
+        let before = if row < self.orders.end() { self.orders.customer(row) } else { NO_ROW };
         let facts = OrderFacts::read(record);
         let customer = facts.customer.and_then(|id| people.row_of(id)).unwrap_or(NO_ROW);
         let customer = root(&self.customers, people, customer);
@@ -202,7 +203,7 @@ impl Workspace {
         let mut changed = vec![before, customer];
         if let Some(corrected) = facts.corrects.and_then(|id| rows.row_of(id)) {
             self.orders.set_corrected(corrected, !facts.deleted);
-            changed.push(self.orders.customer[corrected as usize]);
+            changed.push(self.orders.customer(corrected));
         }
         changed.sort_unstable();
         changed.dedup();
@@ -215,7 +216,7 @@ impl Workspace {
         let code = self.orders.currency_code(self.settings.currency);
         let mut totals = Totals::default();
         let mut rows: Vec<Row> = self.orders.rows_of(customer).filter(|row| self.orders.is_live(*row)).collect();
-        rows.sort_by_key(|row| self.orders.at[*row as usize]);
+        rows.sort_by_key(|row| self.orders.at(*row));
         rows.iter().for_each(|row| add(&mut totals, &self.orders, *row, code));
         let records = &self.tables[Table::Customer as usize - 1];
         if self.customers.totals[customer as usize] != totals {

@@ -109,16 +109,16 @@ impl Workspace {
     fn unusual_orders(&self, report: &mut Report, day: i64) {
         let orders = &self.orders;
         let code = orders.currency_code(self.settings.currency);
-        let end = orders.by_time.partition_point(|row| i64::from(orders.at[*row as usize]) < (day + 1) * DAY);
+        let end = orders.by_time.partition_point(|row| i64::from(orders.at(*row)) < (day + 1) * DAY);
         let counts = |row: &Row| {
-            let customer = orders.customer[*row as usize];
+            let customer = orders.customer(*row);
             orders.is_purchase(*row)
                 && orders.has_currency(*row, code)
                 && customer != NO_ROW
                 && self.customers.live.contains(customer)
         };
         let rows: Vec<Row> = orders.by_time[..end].iter().copied().filter(counts).collect();
-        let total = |row: Row| orders.total[row as usize];
+        let total = |row: Row| orders.total(row);
         let mut amounts: Vec<i64> = rows.iter().map(|row| total(*row)).collect();
         let Some(fences) = fences_of(&mut amounts) else { return };
         let mut beyond: Vec<Row> = rows.into_iter().filter(|row| total(*row) as f64 > fences.inner[1]).collect();
@@ -127,7 +127,7 @@ impl Workspace {
         report.figure("orders_far", Datum::Number(far as f64, 0), None);
         beyond.sort_by_key(|row| (std::cmp::Reverse(total(*row)), *row));
         let rows = beyond.into_iter().take(MOST).map(|order| {
-            let (customer, on) = (orders.customer[order as usize], i64::from(orders.at[order as usize]) / DAY);
+            let (customer, on) = (orders.customer(order), i64::from(orders.at(order)) / DAY);
             let cells = vec![Datum::Text(self.title(customer)), Datum::Day(on), Datum::Amount(total(order))];
             let that_day = Among { within: Span::Between { from: Some(on), to: Some(on) }, ..Among::default() };
             let all = vec![Measure::Spend(Range::at_least(total(order)))];

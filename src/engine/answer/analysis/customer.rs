@@ -9,7 +9,7 @@ use crate::analysis::{
     lifecycle::{self, CustomerType, MoveCause},
     purchases::{BuyingDays, PurchaseDay},
     rfm::{self, ScoreRule},
-    stage::{StageFinding, StageReason, StageRules},
+    stage::{self, StageFinding, StageReason, StageRules},
 };
 use crate::domain::{
     id::Id,
@@ -20,7 +20,7 @@ use crate::engine::command::Context;
 use crate::engine::query::{ScoreLine, ScoresView};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Datum, Method, Said};
-use crate::engine::scores::{ABC_ENDS, type_code};
+use crate::engine::scores::{ABC_ENDS, Norms, type_code};
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
@@ -56,14 +56,15 @@ impl Workspace {
         }
         let mut one = One { row, day, days: Vec::new() };
         self.days_of(row, i64::from(i32::MIN), day, &mut one.days);
+        let Some(&Norms { stages: rules, margins, .. }) = self.norms(day) else { return Err(Refusal::Unprepared) };
         view.scores = self.among_buyers(&one);
         view.scores.push(self.type_line(&one, &mut view.moves));
-        view.scores.extend(self.stage_lines(&one));
+        view.scores.extend(self.stage_lines(&one, &rules));
         view.scores.extend(self.buying_lines(&one));
         view.scores.push(self.historic_line(&one));
         view.scores.push(self.cluster_line(&one));
         view.scores.push(self.churn_line(&one));
-        view.scores.extend(self.worth_lines(&one));
+        view.scores.extend(self.worth_lines(&one, &margins));
         view.scores.sort_by_key(|line| line.score);
         view.next = self.next_of(&one);
         Ok(view)
@@ -199,9 +200,8 @@ impl Workspace {
     }
 
     /// 生命周期 and rhythm.
-    fn stage_lines(&self, one: &One) -> [ScoreLine; 2] {
-        let rules = self.stage_rules(one.day);
-        let found = self.stage(one.row, one.day, &rules);
+    fn stage_lines(&self, one: &One, rules: &StageRules) -> [ScoreLine; 2] {
+        let found = stage::stage_at(&one.days, one.day as i32, rules);
         let StageFinding { stage, inputs: read, .. } = found;
         let gap = if read.gap_is_own { "own_gap" } else { "typical_gap" };
         let mut inputs = vec![
@@ -221,7 +221,7 @@ impl Workspace {
             inputs.push(("spend_before", Datum::Amount(trend.earlier)));
             inputs.push(("spend_later", Datum::Amount(trend.later)));
         }
-        [line(Score::Stage, Method::Stages, Some(stage as i64), inputs, stage_reason(&found, &rules)), rhythm]
+        [line(Score::Stage, Method::Stages, Some(stage as i64), inputs, stage_reason(&found, rules)), rhythm]
     }
 }
 

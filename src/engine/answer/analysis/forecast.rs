@@ -101,13 +101,13 @@ impl Workspace {
         let mut sums: Vec<i128> = vec![0; MOST_MONTHS as usize];
         let mut month = 0;
         for row in orders.between(start(end - MOST_MONTHS), start(end)) {
-            let at = i64::from(orders.at[*row as usize]);
+            let at = i64::from(orders.at(*row));
             while at >= months[month + 1] {
                 month += 1;
             }
             let counts = orders.is_purchase(*row) || (self.settings.refunds && orders.is_refund(*row));
             if counts && orders.has_currency(*row, code) {
-                sums[month] += i128::from(orders.total[*row as usize]);
+                sums[month] += i128::from(orders.total(*row));
             }
         }
         let first = sums.iter().position(|sum| *sum != 0).unwrap_or(sums.len());

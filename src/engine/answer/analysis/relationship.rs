@@ -37,7 +37,7 @@ impl Workspace {
         let total = margins.iter().fold(0i128, |sum, (_, margin)| sum + i128::from(*margin));
         let (mut counts, mut sums) = ([0i64; 3], [0i128; 3]);
         for (_, margin) in &margins {
-            let step = Step::of(*margin as f64, steps.middle_from, steps.high_from) as usize;
+            let step = steps.step(*margin) as usize;
             counts[step] += 1;
             sums[step] += i128::from(*margin);
         }

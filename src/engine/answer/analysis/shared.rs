@@ -81,10 +81,10 @@ impl Workspace {
     pub(super) fn opening_day(&self, day: i64) -> Option<i64> {
         let orders = &self.orders;
         let first = orders.by_time.iter().find(|row| {
-            let customer = orders.customer[**row as usize];
+            let customer = orders.customer(**row);
             orders.is_purchase(**row) && self.customers.live.contains(customer)
         })?;
-        Some(i64::from(orders.at[*first as usize]) / crate::domain::time::DAY).filter(|first| *first <= day)
+        Some(i64::from(orders.at(*first)) / crate::domain::time::DAY).filter(|first| *first <= day)
     }
 
     /// Whether [`Score::Frequency`] counts all days with a purchase, so that rules can ask for them.

@@ -59,10 +59,10 @@ impl Workspace {
             return Err(nobody());
         }
         let never_bought = found.now(Stage::Potential as usize);
-        let Some(deciding) = self.deciding(day) else { return Err(Refusal::Unprepared) };
-        let rules = deciding.rules;
+        let Some(norms) = self.norms(day) else { return Err(Refusal::Unprepared) };
+        let rules = norms.stages;
         // Those who never bought have no days to be read.
-        let by = |reason| if reason == StageReason::NeverBought { never_bought } else { deciding.by(reason) };
+        let by = |reason| if reason == StageReason::NeverBought { never_bought } else { norms.decided(reason) };
         let decided = REASONS.map(|reason| (reason, by(reason)));
         let mut report = Report::new(Method::Stages, day, self.settings.currency);
         let stage_rule = |stage: Stage| Rule::score(Score::Stage, &[stage as i64]);

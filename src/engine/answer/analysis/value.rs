@@ -65,6 +65,7 @@ fn amount(value: i128) -> i64 {
 
 impl Workspace {
     pub(super) fn value_report(&mut self, day: i64) -> Result<Report, Refusal> {
+        self.need_score(Score::Historic, day)?;
         let column = self.score_column(Score::Value, day)?;
         let mut sorted: Vec<Worth> = (0..).zip(column.iter().copied()).filter(|(_, value)| *value != NONE).collect();
         sorted.sort_unstable_by_key(|(row, value)| (std::cmp::Reverse(*value), *row));
@@ -142,7 +143,7 @@ impl Workspace {
     fn show_past_and_future(&self, report: &mut Report, sorted: &[Worth], day: i64) {
         let step = sorted.len().div_ceil(DOTS).max(1);
         let dots = sorted.iter().step_by(step).filter_map(|(row, value)| {
-            let historic = self.historic_value(*row, day)?;
+            let historic = self.scores.of(Score::Historic, day, *row)?;
             Some(Dot {
                 name: Datum::text(self.name_of(Table::Customer, *row)),
                 x: historic as f64,

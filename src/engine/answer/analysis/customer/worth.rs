@@ -1,18 +1,18 @@
 //! What one customer was worth so far, and what follows from the fields of their record.
 
 use super::{One, estimated, line, never_bought, said};
-use crate::analysis::kotler::{Step, recommended_level};
 use crate::domain::{
     schema::{Table, customer},
     score::Score,
 };
 use crate::engine::query::ScoreLine;
 use crate::engine::report::{Datum, Method, Said};
+use crate::engine::scores::Margins;
 use crate::engine::workspace::Workspace;
 
 impl Workspace {
     pub(super) fn historic_line(&self, one: &One) -> ScoreLine {
-        let value = self.historic_value(one.row, one.day);
+        let value = self.historic_value(one.row, &one.days, one.day, &mut self.discounts());
         let spend = one.days.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount));
         let record = self.rows(Table::Customer).get(one.row);
         let cost = |field| Datum::Amount(record.and_then(|record| record.int(field)).unwrap_or(0));
@@ -31,27 +31,25 @@ impl Workspace {
     }
 
     /// Level of relationship, credit, delivered value, share of wallet.
-    pub(super) fn worth_lines(&self, one: &One) -> Vec<ScoreLine> {
-        vec![self.level_line(one), self.credit_line(one), self.delivered_line(one), self.wallet_line(one)]
+    pub(super) fn worth_lines(&self, one: &One, margins: &Margins) -> Vec<ScoreLine> {
+        vec![self.level_line(one, margins), self.credit_line(one), self.delivered_line(one), self.wallet_line(one)]
     }
 
-    fn level_line(&self, one: &One) -> ScoreLine {
-        let margins = self.year_margins(one.day);
-        let steps = self.margin_steps(&margins);
-        let own = margins.binary_search_by_key(&one.row, |(row, _)| *row).ok().map(|at| margins[at].1);
-        let step = own.map(|margin| Step::of(margin as f64, steps.middle_from, steps.high_from));
-        let level = step.map(|step| recommended_level(steps.customers, step) as i64);
+    fn level_line(&self, one: &One, margins: &Margins) -> ScoreLine {
+        let own = self.year_margin(one.row, &one.days, one.day);
+        let step = own.map(|margin| margins.step(margin));
+        let level = own.map(|margin| margins.level(margin) as i64);
         let inputs = vec![
             ("year_margin", own.map_or(Datum::None, Datum::Amount)),
-            ("year_customers", Datum::Count(margins.len() as i64)),
-            ("middle_from", Datum::Amount(steps.middle_from as i64)),
-            ("high_from", Datum::Amount(steps.high_from as i64)),
+            ("year_customers", Datum::Count(margins.count as i64)),
+            ("middle_from", Datum::Amount(margins.middle_from as i64)),
+            ("high_from", Datum::Amount(margins.high_from as i64)),
         ];
         let why = step.map_or_else(
             || said("no_year", vec![]),
             |step| {
                 let margin = Datum::key(["why.low", "why.middle", "why.high"][step as usize]);
-                let many = Datum::key(["why.few", "why.some", "why.many"][steps.customers as usize]);
+                let many = Datum::key(["why.few", "why.some", "why.many"][margins.customers as usize]);
                 said("level", vec![("margin", margin), ("customers", many)])
             },
         );
