@@ -76,6 +76,7 @@ impl Workspace {
     ///
     /// It changes nothing that is stored: what is made on the way (an order of the list, say) is kept for the next.
     pub fn answer(&mut self, query: &Query, context: &Context) -> Result<Answer, Refusal> {
+        self.scores.trim();
         Ok(match query {
             Query::Customers(query) => Answer::Customers(self.customer_page(query, context)?),
             Query::Orders(query) => Answer::Orders(self.order_page(query)?),

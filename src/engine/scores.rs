@@ -57,17 +57,25 @@ impl Scores {
 
     /// Keeps a column.
     pub fn put(&mut self, score: Score, day: i64, column: Vec<i64>) {
-        let place = match self.days.iter().position(|(known, _)| *known == day) {
-            Some(place) => place,
-            None => {
-                if self.days.len() >= DAYS {
-                    self.days.remove(0);
-                }
-                self.days.push((day, BTreeMap::new()));
-                self.days.len() - 1
-            }
-        };
-        self.days[place].1.insert(score, column);
+        if let Some((_, columns)) = self.days.iter_mut().find(|(known, _)| *known == day) {
+            columns.insert(score, column);
+        } else {
+            self.days.push((day, BTreeMap::from([(score, column)])));
+        }
+    }
+
+    /// A day is asked for.
+    fn touch(&mut self, day: i64) {
+        if let Some(place) = self.days.iter().position(|(known, _)| *known == day) {
+            self.days[place..].rotate_left(1);
+        }
+    }
+
+    /// Lets go of what was not asked for lately. Not while an answer is made: a rule may need any number of days.
+    pub fn trim(&mut self) {
+        let many = self.days.len().saturating_sub(DAYS);
+        self.days.drain(..many);
+        self.orders.retain(|(_, day), _| self.days.iter().any(|(known, _)| known == day));
     }
 
     /// Puts these rows into the order of a score, smallest first; those without one come first. Kept with the score.
@@ -101,6 +109,7 @@ impl Workspace {
     /// # Errors
     /// Where the method refuses the data as a whole.
     pub fn need_score(&mut self, score: Score, day: i64) -> Result<(), Refusal> {
+        self.scores.touch(day);
         if self.scores.column(score, day).is_some() {
             return Ok(());
         }

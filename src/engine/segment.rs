@@ -23,6 +23,23 @@ use crate::domain::{
 
 /// Seconds in a day.
 pub(super) const DAY: i64 = 86_400;
+/// What a rule is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The end of this day, for orders and scores.
+    pub day: i64,
+    /// The same, for all that goes on without orders: dates of the record, and what was said to customers. At the present
+    /// of an old export it is today.
+    pub today: i64,
+}
+
+impl From<i64> for AsOf {
+    /// A past day.
+    fn from(day: i64) -> Self {
+        AsOf { day, today: day }
+    }
+}
+
 /// An export this old is looked at as of its last day, or every relative date would be empty.
 const STALE: i64 = 60;
 
@@ -36,19 +53,25 @@ impl Workspace {
         if today - last > STALE { last } else { today }
     }
 
-    /// Who a rule means on a day.
+    /// The end of this day, or the present.
+    pub fn as_of(&self, on: Option<i64>, context: &Context) -> AsOf {
+        let day = self.present(context);
+        on.filter(|on| *on != day).map_or(AsOf { day, today: context.today() }, AsOf::from)
+    }
+
+    /// Who a rule means.
     ///
     /// # Errors
     /// [`Refusal::NotReady`] while orders are being read, and what is wrong with the rule: a segment that is gone, or
     /// that asks for itself.
-    pub fn matching_rule(&mut self, rule: &Rule, day: i64) -> Result<Bits, Refusal> {
-        self.prepare(rule, day)?;
-        Evaluation::new(self, day).rule(rule)
+    pub fn matching_rule(&mut self, rule: &Rule, as_of: AsOf) -> Result<Bits, Refusal> {
+        self.prepare(rule, as_of.day)?;
+        Evaluation::new(self, as_of).rule(rule)
     }
 
-    /// Who is in a saved segment on a day.
-    pub fn in_segment(&mut self, id: Id, day: i64) -> Result<Bits, Refusal> {
-        self.matching_rule(&Rule::Is(Clause::Segment { id }), day)
+    /// Who is in a saved segment.
+    pub fn in_segment(&mut self, id: Id, as_of: AsOf) -> Result<Bits, Refusal> {
+        self.matching_rule(&Rule::Is(Clause::Segment { id }), as_of)
     }
 
     /// Makes the columns that a rule reads on a day, those of the segments in it too.

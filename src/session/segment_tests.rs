@@ -451,7 +451,7 @@ fn total(record: &Record) -> i64 {
 
 fn found(tab: &Tab, rule: &Rule, day: i64) -> BTreeSet<Id> {
     tab.with(|workspace| {
-        let rows = workspace.matching_rule(rule, day).unwrap();
+        let rows = workspace.matching_rule(rule, day.into()).unwrap();
         rows.iter().map(|row| workspace.rows(Table::Customer).get(row).unwrap().id).collect()
     })
 }

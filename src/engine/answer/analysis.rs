@@ -84,8 +84,7 @@ impl Workspace {
             Method::Wallet => self.wallet_report(day),
             Method::Credit => self.credit_report(day),
         }?;
-        if day < self.present(context) && day >= self.latest_day() {
-            // A day after the last order that is not the present: [`Workspace::as_of`] has not seen to it.
+        if day != self.present(context) {
             report.each_rule(|rule| *rule = Rule::On(day, Box::new(std::mem::take(rule))));
         }
         Ok(report)
@@ -101,11 +100,6 @@ impl Workspace {
             Method::Buying => self.buying_needs(day, options),
             _ => Vec::new(),
         }
-    }
-
-    /// A rule as of a day, where that is not the present, of which rules speak anyway.
-    fn as_of(&self, rule: Rule, day: i64) -> Rule {
-        if day < self.latest_day() { Rule::On(day, Box::new(rule)) } else { rule }
     }
 
     fn report_day(&self, options: &Options<'_>, context: &Context) -> i64 {

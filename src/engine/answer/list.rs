@@ -109,7 +109,7 @@ impl Workspace {
         for filter in &query.filters {
             match filter {
                 Filter::Rule(_) if !self.is_ready() => return Err(Refusal::NotReady),
-                Filter::Rule(rule) => found.intersect(&self.matching_rule(rule, self.present(context))?),
+                Filter::Rule(rule) => found.intersect(&self.matching_rule(rule, self.as_of(None, context))?),
                 filter => self.narrow(found, filter)?,
             }
         }

@@ -35,7 +35,7 @@ impl Workspace {
     }
 
     fn segment_line(&mut self, id: Id, context: &Context) -> Result<SegmentLine, Refusal> {
-        let count = self.in_segment(id, self.present(context)).map(|found| found.len() as u32);
+        let count = self.in_segment(id, self.as_of(None, context)).map(|found| found.len() as u32);
         let record = self.rows(Table::Segment).find(id).filter(|record| !record.is_deleted());
         let record = record.ok_or(Refusal::NotFound { table: Table::Segment, id })?;
         Ok(SegmentLine {
@@ -80,24 +80,23 @@ impl Workspace {
         if !self.is_ready() {
             return Err(Refusal::NotReady);
         }
-        let present = self.present(context);
-        let day = query.on.unwrap_or(present);
+        let (present, as_of) = (self.present(context), self.as_of(query.on, context));
         self.check_rule(query.segment, &query.rule)?;
-        self.prepare(&query.rule, day)?;
+        self.prepare(&query.rule, as_of.day)?;
         for column in &query.columns {
             if let Column::Score(score) = column {
                 self.need_score(*score, present)?;
             }
         }
         self.sort_customers(SortBy::Name);
-        let evaluation = Evaluation::new(self, day);
+        let evaluation = Evaluation::new(self, as_of);
         let of = evaluation.everybody().len() as u32;
         let (mut found, counted) = evaluation.count(&query.rule)?;
         if let Some(id) = query.segment {
             evaluation.with_hand(&mut found, id);
         }
         Ok(PreviewView {
-            day,
+            day: as_of.day,
             of,
             total: found.len() as u32,
             counted,
@@ -114,8 +113,8 @@ impl Workspace {
     }
 
     pub(super) fn counts(&mut self, rules: &[Rule], on: Option<i64>, context: &Context) -> Result<Vec<u32>, Refusal> {
-        let day = on.unwrap_or_else(|| self.present(context));
-        rules.iter().map(|rule| Ok(self.matching_rule(rule, day)?.len() as u32)).collect()
+        let as_of = self.as_of(on, context);
+        rules.iter().map(|rule| Ok(self.matching_rule(rule, as_of)?.len() as u32)).collect()
     }
 
     pub(super) fn overlap(
@@ -124,9 +123,9 @@ impl Workspace {
         on: Option<i64>,
         context: &Context,
     ) -> Result<OverlapView, Refusal> {
-        let day = on.unwrap_or_else(|| self.present(context));
+        let as_of = self.as_of(on, context);
         let rules = &rules[..rules.len().min(OVERLAP)];
-        let sets = rules.iter().map(|rule| self.matching_rule(rule, day)).collect::<Result<Vec<_>, _>>()?;
+        let sets = rules.iter().map(|rule| self.matching_rule(rule, as_of)).collect::<Result<Vec<_>, _>>()?;
         let mut parts: BTreeMap<u32, u32> = BTreeMap::new();
         for row in self.customers.live.iter() {
             let mask = sets.iter().enumerate().fold(0, |mask, (bit, set)| mask | u32::from(set.contains(row)) << bit);
@@ -136,7 +135,7 @@ impl Workspace {
         }
         let mut parts: Vec<_> = parts.into_iter().collect();
         parts.sort_by_key(|(mask, count)| (std::cmp::Reverse(*count), *mask));
-        Ok(OverlapView { day, sizes: sets.iter().map(|set| set.len() as u32).collect(), parts })
+        Ok(OverlapView { day: as_of.day, sizes: sets.iter().map(|set| set.len() as u32).collect(), parts })
     }
 
     pub(super) fn why(
@@ -146,12 +145,12 @@ impl Workspace {
         on: Option<i64>,
         context: &Context,
     ) -> Result<WhyView, Refusal> {
-        let day = on.unwrap_or_else(|| self.present(context));
+        let as_of = self.as_of(on, context);
         let missing = Refusal::NotFound { table: Table::Customer, id: customer };
         let row: Row = self.rows(Table::Customer).row_of(customer).ok_or(missing)?;
-        self.prepare(rule, day)?;
-        let reason = Evaluation::new(self, day).why(rule, self.root(row))?;
-        Ok(WhyView { day, reason })
+        self.prepare(rule, as_of.day)?;
+        let reason = Evaluation::new(self, as_of).why(rule, self.root(row))?;
+        Ok(WhyView { day: as_of.day, reason })
     }
 
     pub(super) fn vocabulary(&mut self, context: &Context) -> Result<Vocabulary, Refusal> {

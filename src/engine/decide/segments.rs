@@ -40,8 +40,8 @@ impl Batch<'_> {
     pub(super) fn freeze(&mut self, id: Id, context: &Context) -> Result<(), Refusal> {
         let row = self.present(Table::Segment, id)?;
         let rule = self.workspace.rule_of(id)?;
-        let day = self.workspace.present(context);
-        let found = self.workspace.matching_rule(&rule, day)?;
+        let as_of = self.workspace.as_of(None, context);
+        let found = self.workspace.matching_rule(&rule, as_of)?;
         let customers = self.workspace.rows(Table::Customer);
         let mut ids: Vec<Id> = found.iter().filter_map(|row| Some(customers.get(row)?.id)).collect();
         ids.sort_unstable();

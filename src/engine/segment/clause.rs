@@ -46,7 +46,7 @@ impl Evaluation<'_> {
 
     fn field(&self, key: &Key, test: &Test) -> Result<Bits, Refusal> {
         let kind = Table::Customer.field(key.field).map_or(Kind::Text, |info| info.kind);
-        let test = Tested::new(test, kind, self.day);
+        let test = Tested::new(test, kind, self.today);
         if let Some(codes) = self.workspace.facets.codes(key.field).filter(|_| facets::is_coded(key.field)) {
             return Ok(codes.select(&self.all, |value| test.holds(value)));
         }
@@ -76,8 +76,8 @@ impl Evaluation<'_> {
     /// How often each customer was spoken to, by row.
     pub(super) fn interaction_counts(&self, kinds: &[i64], within: Span) -> Result<Vec<u32>, Refusal> {
         let interactions = self.workspace.details.interactions().ok_or_else(unprepared)?;
-        let (from, to) = within.days(self.day);
-        let to = to.min(self.day);
+        let (from, to) = within.days(self.today);
+        let to = to.min(self.today);
         let mut counts = vec![0u32; self.workspace.customers.end() as usize];
         for (customer, at, kind) in interactions.iter() {
             let wanted = kinds.is_empty() || kinds.contains(&i64::from(kind));

@@ -1,6 +1,6 @@
 //! The tree of a rule: sets of rows, combined.
 
-use super::members;
+use super::{AsOf, members};
 use crate::domain::{
     id::Id,
     schema::{Table, segment},
@@ -15,21 +15,24 @@ use crate::engine::workspace::Workspace;
 pub struct Evaluation<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) day: i64,
+    /// [`AsOf::today`].
+    pub(super) today: i64,
     /// Everybody there was on that day.
     pub(super) all: Bits,
 }
 
 impl<'a> Evaluation<'a> {
-    pub fn new(workspace: &'a Workspace, day: i64) -> Self {
+    pub fn new(workspace: &'a Workspace, as_of: impl Into<AsOf>) -> Self {
+        let AsOf { day, today } = as_of.into();
         let live = &workspace.customers.live;
-        let end = (day + 1) * super::DAY;
+        let end = (today + 1) * super::DAY;
         // Of somebody whom an import wrote down later the first order tells that they were there.
         let known = |row: u32| {
             let totals = &workspace.customers.totals[row as usize];
             workspace.customers.created(row) < end || (totals.orders > 0 && i64::from(totals.first) < end)
         };
-        let all = if day >= workspace.latest_day() { live.clone() } else { live.filtered(known) };
-        Self { workspace, day, all }
+        let all = if today >= workspace.latest_day() { live.clone() } else { live.filtered(known) };
+        Self { workspace, day, today, all }
     }
 
     /// Everybody there was on that day.

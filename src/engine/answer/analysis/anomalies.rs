@@ -34,10 +34,9 @@ impl Workspace {
         // As the score has it, so that a mark leads to exactly those.
         let z: Vec<i64> = found.scores.iter().map(|z| (z * 100.0).round().clamp(-9e18, 9e18) as i64).collect();
         let limit = (MODIFIED_Z_LIMIT * 100.0) as i64;
-        let on = |rule: Rule| self.as_of(rule, day);
         let counted = |range: Range| {
             let count = z.iter().filter(|z| range.contains(**z)).count();
-            (count, on(Rule::score_in(Score::Anomaly, range)))
+            (count, Rule::score_in(Score::Anomaly, range))
         };
         let mut report = Report::new(Method::Anomalies, day, self.settings.currency);
         let ((high, high_rule), (low, low_rule)) =
@@ -94,10 +93,10 @@ impl Workspace {
                 Datum::Number(z[at] as f64 / 100.0, 1),
                 Datum::Number(values.frequency as f64, 0),
             ];
-            row(cells, Some(on(Rule::score_in(Score::Monetary, Range::between(values.monetary, values.monetary)))))
+            row(cells, Some(Rule::score_in(Score::Monetary, Range::between(values.monetary, values.monetary))))
         });
         report.part("most", table(&["customer", "spend", "z", "days"], rows.collect()));
-        let rows = fence_rows(&fences, &amounts, |range| on(Rule::score_in(Score::Monetary, range)));
+        let rows = fence_rows(&fences, &amounts, |range| Rule::score_in(Score::Monetary, range));
         report.part("fences", table(&["fence", "customers", "beyond"], rows));
         self.unusual_orders(&mut report, day);
         self.unusual_refunds(&mut report, day)?;
@@ -131,7 +130,7 @@ impl Workspace {
             let cells = vec![Datum::Text(self.title(customer)), Datum::Day(on), Datum::Amount(total(order))];
             let that_day = Among { within: Span::Between { from: Some(on), to: Some(on) }, ..Among::default() };
             let all = vec![Measure::Spend(Range::at_least(total(order)))];
-            row(cells, Some(self.as_of(Rule::Is(Clause::Orders { among: that_day, all }), day)))
+            row(cells, Some(Rule::Is(Clause::Orders { among: that_day, all })))
         });
         report.part("orders", table(&["customer", "day", "amount"], rows.collect()));
     }
@@ -147,7 +146,7 @@ impl Workspace {
         let least = LEAST_REFUNDS.max(fences.inner[1].floor() as i64 + 1);
         let many = counts.iter().filter(|count| **count >= least).count();
         let rule = Rule::Is(Clause::Orders { among, all: vec![Measure::Count(Range::at_least(least))] });
-        report.figure("refunders", Datum::Count(many as i64), Some(self.as_of(rule, day)));
+        report.figure("refunders", Datum::Count(many as i64), Some(rule));
         if many > 0 {
             report.say("refunds", vec![("n", Datum::Count(many as i64)), ("least", Datum::Count(least))]);
         }

@@ -52,7 +52,7 @@ impl Workspace {
             y: rule.confidence,
             size: rule.lift,
             shown: vec![Datum::Share(rule.support), Datum::Share(rule.confidence), Datum::Number(rule.lift, 2)],
-            rule: Some(self.as_of(self.lacking(rule), day)),
+            rule: Some(self.lacking(rule)),
         });
         let dots: Vec<Dot> = dots.collect();
         let most = dots.iter().map(|dot| dot.x).fold(0.0, f64::max);
@@ -70,7 +70,7 @@ impl Workspace {
                 Datum::Share(rule.confidence),
                 Datum::Number(rule.lift, 2),
             ];
-            row(cells, Some(self.as_of(self.lacking(rule), day)))
+            row(cells, Some(self.lacking(rule)))
         });
         let rows = rows.collect();
         report.part("scatter", Shows::Dots(Dots { x, y, dots }));

@@ -97,8 +97,8 @@ impl Workspace {
         doubt(&mut report, &fitted.doubts);
         let oldest = buying.histories.iter().map(|history| i64::from(history.days)).max().unwrap_or(0);
         let most = buying.histories.iter().map(|history| history.x).max().unwrap_or(0);
-        self.show_alive(&mut report, fitted, (oldest, most.min(COLUMNS)), day);
-        self.show_tenths(&mut report, outlook, scored, day);
+        self.show_alive(&mut report, fitted, (oldest, most.min(COLUMNS)));
+        self.show_tenths(&mut report, outlook, scored);
         report.part("parameters", Shows::Table(parameters(fitted)));
         report.figure("log_likelihood", Datum::Number(fitted.log_likelihood, 1), None);
         let trial = until.and_then(|until| self.models.trial(Wanted { kind, until, day }));
@@ -138,11 +138,11 @@ impl Workspace {
         if slipping > 0 {
             report.say("slipping", vec![("n", count(slipping)), ("days", Datum::Count(OFTEN))]);
         }
-        report.figure("likely_gone", count(slipping), Some(self.as_of(rule, day)));
+        report.figure("likely_gone", count(slipping), Some(rule));
     }
 
     /// P(alive) of a customer who has been here as long as the oldest, by purchases and by how long ago the last one was.
-    fn show_alive(&self, report: &mut Report, fitted: &Fitted, (oldest, most): (i64, u32), day: i64) {
+    fn show_alive(&self, report: &mut Report, fitted: &Fitted, (oldest, most): (i64, u32)) {
         if oldest < PARTS || most == 0 {
             return;
         }
@@ -155,7 +155,7 @@ impl Workspace {
             let days = i64::from(x) + 1;
             let rule = self
                 .bought_on_days(Range::between(days, days))
-                .map(|often| self.as_of(often.and(Rule::score_in(Score::Recency, Range::between(from, to))), day));
+                .map(|often| often.and(Rule::score_in(Score::Recency, Range::between(from, to))));
             share_mark(alive, rule)
         };
         let silent = (0..PARTS).map(|part| {
@@ -171,12 +171,12 @@ impl Workspace {
         report.part("alive_by", Shows::Heat(heat));
     }
 
-    fn show_tenths(&self, report: &mut Report, outlook: &Outlook, scored: bool, day: i64) {
+    fn show_tenths(&self, report: &mut Report, outlook: &Outlook, scored: bool) {
         let mark = |(tenth, customers): (i64, &usize)| {
             let end = if tenth == 9 { 10_000 } else { tenth * 1_000 + 999 };
             let rule = Rule::score_in(Score::Alive, Range::between(tenth * 1_000, end));
             // Only of the scores' own model can a rule speak.
-            let rule = scored.then(|| self.as_of(rule, day));
+            let rule = scored.then_some(rule);
             vec![Mark { size: *customers as f64, shown: count(*customers), rule }]
         };
         let place = |tenth: i32| {

@@ -43,7 +43,7 @@ impl Workspace {
             let key = if first.standardised > 0.0 { "driver_raises" } else { "driver_lowers" };
             report.say(key, vec![("driver", name(first))]);
         }
-        let on = |range: Range| self.as_of(Rule::score_in(Score::Churn, range), day);
+        let on = |range: Range| Rule::score_in(Score::Churn, range);
         let risky = |chance: i64| chance >= AT_RISK;
         let at_risk = chances.iter().filter(|(_, chance)| risky(*chance)).count();
         if at_risk > 0 {

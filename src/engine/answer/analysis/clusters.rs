@@ -79,7 +79,7 @@ impl Workspace {
             ];
             report.say("best", values);
         }
-        report.figure("customers", count(everybody), Some(self.as_of(Rule::Is(super::rfm::bought()), day)));
+        report.figure("customers", count(everybody), Some(Rule::Is(super::rfm::bought())));
         report.figure("k", number(means.len() as u32), None);
         let quality = known.candidates.iter().find(|candidate| candidate.k == means.len()).map(|found| found.quality);
         let silhouette = quality.map_or(Datum::None, |quality| Datum::Number(quality.silhouette, 2));
@@ -95,7 +95,7 @@ impl Workspace {
         if known.asked.is_some_and(|asked| asked != means.len()) {
             report.doubt("fewer", vec![("k", number(means.len() as u32))]);
         }
-        let rule = |cluster: usize| self.as_of(Rule::score(Score::Cluster, &[cluster as i64 + 1]), day);
+        let rule = |cluster: usize| Rule::score(Score::Cluster, &[cluster as i64 + 1]);
         let bars = Bars {
             x: Axis::new("cluster", names.clone()),
             series: vec![Datum::key("clusters.customers")],

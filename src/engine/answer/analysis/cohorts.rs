@@ -66,12 +66,12 @@ impl Workspace {
         if days_of(this_month).1 > day {
             report.doubt("unfinished", vec![("month", Datum::Month(this_month))]);
         }
-        let rule = self.as_of(first_bought(between(first_day, day)), day);
+        let rule = first_bought(between(first_day, day));
         report.figure("customers", count(customers), Some(rule));
         for (key, age) in [("after_1", 1), ("after_3", 3), ("after_12", 12)] {
             report.figure(key, at(age).map_or(Datum::None, Datum::Share), None);
         }
-        self.show_cohorts(&mut report, &cohorts, day);
+        self.show_cohorts(&mut report, &cohorts);
         let points = std::iter::once((0, 1.0)).chain(averages).map(|(age, share)| Point {
             x: age as f64,
             y: share,
@@ -86,16 +86,16 @@ impl Workspace {
     }
 
     /// The triangle of who ordered, the triangle of what they spent, and the cohorts' sizes.
-    fn show_cohorts(&self, report: &mut Report, cohorts: &[Cohort], day: i64) {
+    fn show_cohorts(&self, report: &mut Report, cohorts: &[Cohort]) {
         let firsts = |cohort: &Cohort| {
             let (from, to) = days_of(month_of(cohort));
             first_bought(between(from, to))
         };
         let active = |cohort: &Cohort, age: usize| -> Rule {
             let (from, to) = days_of(month_of(cohort) + age as i64);
-            self.as_of(Rule::All(vec![firsts(cohort), bought(between(from, to))]), day)
+            Rule::All(vec![firsts(cohort), bought(between(from, to))])
         };
-        let size = |cohort: &Cohort| Mark::count(cohort.size, self.as_of(firsts(cohort), day));
+        let size = |cohort: &Cohort| Mark::count(cohort.size, firsts(cohort));
         let longest = cohorts.iter().map(|cohort| cohort.active.len()).max().unwrap_or(0);
         let ages = |from: usize| (from..longest).map(|age| Datum::Number(age as f64, 0));
         let months: Vec<Datum> = cohorts.iter().map(|cohort| Datum::Month(month_of(cohort))).collect();

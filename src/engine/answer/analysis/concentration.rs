@@ -73,7 +73,7 @@ impl Workspace {
                 Datum::Amount(found.amounts[class].clamp(i64::MIN.into(), i64::MAX.into()) as i64),
                 share(found.amounts[class], found.total),
             ];
-            row(cells, Some(self.as_of(Rule::score(Score::Abc, &[class as i64]), day)))
+            row(cells, Some(Rule::score(Score::Abc, &[class as i64])))
         });
         let columns = ["class", "customers", "share", "spend", "spend_share"];
         report.part("classes", table(&columns, rows.collect()));

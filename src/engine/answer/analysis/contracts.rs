@@ -72,7 +72,7 @@ impl Workspace {
             vec![("periods", Datum::Count(i64::from(2 * renewals))), ("unit", unit), ("share", kept(2 * renewals))],
         );
         let (from, to) = (periods.start(cohorts.first), periods.start(cohorts.last + 1) - 1);
-        report.figure("customers", count(customers as usize), Some(self.as_of(first_bought(between(from, to)), day)));
+        report.figure("customers", count(customers as usize), Some(first_bought(between(from, to))));
         report.figure("first_renewal", Datum::Share(fit.model.retention(1)), None);
         let discount = (1.0 + self.settings.discount as f64 / 10_000.0).powf(periods.months as f64 / 12.0) - 1.0;
         // Without a discount a lifetime can be endless.

@@ -67,7 +67,7 @@ impl Workspace {
         report.figure("level", money(model.level), None);
         report.figure("trend", money(model.trend), None);
         report.figure("error", money(model.error_variance.max(0.0).sqrt()), None);
-        report.part("fan", Shows::Lines(self.fan(&turnover, &likely, &wide, day)));
+        report.part("fan", Shows::Lines(self.fan(&turnover, &likely, &wide)));
         let rows = wide.iter().zip(&likely).enumerate().map(|(ahead, (wide, likely))| {
             let before = (values.len() + ahead).checked_sub(YEAR).and_then(|at| values.get(at));
             let cells = vec![
@@ -116,7 +116,7 @@ impl Workspace {
         turnover
     }
 
-    fn fan(&self, turnover: &Turnover, likely: &[ForecastPoint], wide: &[ForecastPoint], day: i64) -> Lines {
+    fn fan(&self, turnover: &Turnover, likely: &[ForecastPoint], wide: &[ForecastPoint]) -> Lines {
         let money = |value: f64| amount(value * SCALE as f64);
         let point = |month: i64, value: f64, band: Option<(f64, f64)>, rule: Option<Rule>| Point {
             x: month as f64,
@@ -130,7 +130,7 @@ impl Workspace {
             let span = time::month_start(month).zip(time::month_start(month + 1));
             let rule = span.map(|(from, next)| {
                 let within = Span::Between { from: Some(from), to: Some(next - 1) };
-                self.as_of(bought(within, Range::at_least(1)), day)
+                bought(within, Range::at_least(1))
             });
             point(month, *value, None, rule)
         });

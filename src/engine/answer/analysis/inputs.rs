@@ -58,7 +58,7 @@ impl Workspace {
 
     /// The report of one of the three with its means, its doubt, and customers by score; `warning` is who needs attention.
     fn filled_report(&self, method: Method, of: &Filled, warning: Range, ranges: &[(Range, Datum)]) -> Report {
-        let on = |range: Range| self.as_of(Rule::score_in(of.score, range), of.day);
+        let on = |range: Range| Rule::score_in(of.score, range);
         let mut report = Report::new(method, of.day, self.settings.currency);
         let (n, warned) = (of.found.len(), of.count(warning));
         let values =
@@ -86,7 +86,7 @@ impl Workspace {
         let mut order = of.found.clone();
         order.sort_unstable_by_key(|(row, value)| (*value, *row));
         let rows = order.into_iter().take(MOST).map(|(row, value)| {
-            let rule = self.as_of(Rule::score_in(of.score, Range::between(value, value)), of.day);
+            let rule = Rule::score_in(of.score, Range::between(value, value));
             super::parts::row(vec![Datum::Text(self.title(row)), of.datum(value as f64)], Some(rule))
         });
         report.part("least", table(&["customer", "score"], rows.collect()));
@@ -184,7 +184,7 @@ impl Workspace {
         }
         elsewhere.sort_unstable_by_key(|(amount, at, _)| (std::cmp::Reverse(*amount), *at));
         let rows = elsewhere.into_iter().take(MOST).map(|(amount, at, value)| {
-            let rule = self.as_of(Rule::score_in(Score::Wallet, Range::between(value, value)), day);
+            let rule = Rule::score_in(Score::Wallet, Range::between(value, value));
             row(vec![Datum::Text(self.title(at)), of.datum(value as f64), Datum::Amount(amount)], Some(rule))
         });
         report.part("most", table(&["customer", "share", "amount"], rows.collect()));

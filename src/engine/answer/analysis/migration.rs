@@ -83,7 +83,7 @@ impl Workspace {
             let there = |rule: Rule| Rule::On(from, Box::new(rule));
             if class == found.newcomers() { there(Rule::default()).negated() } else { there(is(class)) }
         };
-        let now = |class: usize| self.as_of(is(class), day);
+        let now = |class: usize| is(class);
         let both = |then: usize, class: usize| Rule::All(vec![was(then), now(class)]);
         let shown = |customers: &dyn Fn(usize) -> usize| -> Vec<usize> {
             (0..=found.newcomers()).filter(|class| customers(*class) > 0).collect()

@@ -296,7 +296,7 @@ impl Workspace {
         let known = self.models.cross_sell.as_ref().filter(|(known, _)| *known == rule).map(|(_, count)| *count);
         let count = match known {
             Some(count) => count,
-            None => self.matching_rule(&rule, day)?.len() as u32,
+            None => self.matching_rule(&rule, day.into())?.len() as u32,
         };
         self.models.cross_sell = Some((rule.clone(), count));
         let margin = self.settings.margin as f64 / 10_000.0;

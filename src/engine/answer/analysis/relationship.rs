@@ -18,7 +18,7 @@ impl Workspace {
             return Err(few_customers(1, 0));
         }
         let steps = self.margin_steps(&margins);
-        let on = |level: RelationshipLevel| self.as_of(Rule::score(Score::Level, &[level as i64]), day);
+        let on = |level: RelationshipLevel| Rule::score(Score::Level, &[level as i64]);
         let class = |level: RelationshipLevel| Datum::Class(Score::Level, level as i64);
         let many = |step: Step| Datum::key(["why.few", "why.some", "why.many"][step as usize]);
         let margin = |step: Step| Datum::key(["why.low", "why.middle", "why.high"][step as usize]);

@@ -72,7 +72,7 @@ impl Workspace {
             }
             _ => report.say("nobody", vec![("from", Datum::Day(from)), ("to", Datum::Day(to))]),
         }
-        report.figure("buyers", count(buyers), Some(self.bought_in(&period, day)));
+        report.figure("buyers", count(buyers), Some(bought_in(&period)));
         report.figure("repeat_buyers", count(repeat_buyers), self.bought_again_in(&period, day));
         report.figure("share", period.found.share().map_or(Datum::None, Datum::Share), None);
         report.figure("purchases", count(purchases), None);
@@ -88,23 +88,18 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Whoever bought in a period.
-    fn bought_in(&self, period: &Period, day: i64) -> Rule {
-        self.as_of(bought(between(period.from, period.to)), day)
-    }
-
     /// Whoever bought in it, and on two and more days until its end: one of those in it was then not the first ever.
     fn bought_again_in(&self, period: &Period, day: i64) -> Option<Rule> {
         let often = self.bought_on_days(Range::at_least(2))?;
         let rule = Rule::All(vec![bought(between(period.from, period.to)), often]);
-        Some(if period.to < day { Rule::On(period.to, Box::new(rule)) } else { self.as_of(rule, day) })
+        Some(if period.to < day { Rule::On(period.to, Box::new(rule)) } else { rule })
     }
 
     fn show_months(&self, report: &mut Report, months: &[Period], day: i64) {
         let places = || months.iter().map(|month| Datum::Month(time::month_of(month.from).unwrap_or(0))).collect();
         let bar = |month: &Period| {
             let again = self.bought_again_in(month, day);
-            let first = again.clone().map(|again| self.bought_in(month, day).and(again.negated()));
+            let first = again.clone().map(|again| bought_in(month).and(again.negated()));
             let mark = |customers: usize, rule| Mark { size: customers as f64, shown: count(customers), rule };
             let Repurchase { buyers, repeat_buyers, .. } = month.found;
             vec![mark(buyers - repeat_buyers, first), mark(repeat_buyers, again)]
@@ -141,7 +136,7 @@ impl Workspace {
         let all_days: i64 = days.iter().sum();
         let rule = |number: i64| {
             let range = if number < MANY { Range::between(number, number) } else { Range::at_least(MANY) };
-            self.as_of(Rule::score_in(Score::Frequency, range), day)
+            Rule::score_in(Score::Frequency, range)
         };
         let name = |number: i64| {
             if number < MANY { Datum::Number(number as f64, 0) } else { Datum::text(format!("{MANY}+")) }
@@ -193,4 +188,9 @@ fn last_months(day: i64) -> Vec<Period> {
         Some(Period::new(start, (next - 1).min(day)))
     };
     months.filter_map(period).collect()
+}
+
+/// Whoever bought in a period.
+fn bought_in(period: &Period) -> Rule {
+    bought(between(period.from, period.to))
 }

@@ -46,7 +46,7 @@ impl Workspace {
         if rows.is_empty() {
             return Err(nobody());
         }
-        let everybody = self.as_of(bought(Span::Ever), day);
+        let everybody = bought(Span::Ever);
         let estimate = |lifetimes: &[Lifetime]| kaplan_meier(lifetimes, CONFIDENCE).map_err(|why| refused(&why));
         let all = Group {
             name: Datum::key("retention.everybody"),
@@ -62,7 +62,6 @@ impl Workspace {
                 let of: Vec<Lifetime> = members.iter().map(|at| lifetimes[*at]).collect();
                 let is = Test::Any(vec![Value::text(&word)]);
                 let rule = Rule::Is(Clause::Field { key: field.into(), test: is }).and(bought(Span::Ever));
-                let rule = self.as_of(rule, day);
                 groups.push(Group { name: Datum::Text(word), rule, customers: of.len(), curve: estimate(&of)? });
             }
         }

@@ -16,8 +16,7 @@ impl Workspace {
         }
         let found = rfm::analyse(&buyers.values, ScoreRule::LessThan);
         let count = buyers.rows.len();
-        let on = |rule: Rule| self.as_of(rule, day);
-        let class_rule = |class: RfmClass| on(Rule::score(Score::RfmClass, &[class as i64]));
+        let class_rule = |class: RfmClass| Rule::score(Score::RfmClass, &[class as i64]);
         let spend = |class: Option<RfmClass>| -> i64 {
             let of = buyers.values.iter().zip(&found.classes);
             let of = of.filter(|(_, known)| class.is_none_or(|class| **known == class));
@@ -42,7 +41,7 @@ impl Workspace {
             report.say("win_back", vec![("n", Datum::Count(i64::from(leaving))), ("amount", amount)]);
         }
         let mean = |sum: i128| sum as f64 / count as f64;
-        report.figure("customers", Datum::Count(count as i64), Some(on(Rule::Is(bought()))));
+        report.figure("customers", Datum::Count(count as i64), Some(Rule::Is(bought())));
         report.figure("mean_recency", Datum::Days(mean(found.sums[0])), None);
         report.figure("mean_frequency", Datum::Number(mean(found.sums[1]), 1), None);
         report.figure("mean_monetary", Datum::Amount(mean(found.sums[2]) as i64), None);
@@ -51,7 +50,7 @@ impl Workspace {
         let cells = (1..=5).rev().map(|r: i64| {
             let cell = |f: i64| {
                 let rule = Rule::score(Score::R, &[r]).and(Rule::score(Score::F, &[f]));
-                Mark::count(grid[r as usize - 1][f as usize - 1] as usize, on(rule))
+                Mark::count(grid[r as usize - 1][f as usize - 1] as usize, rule)
             };
             (1..=5).map(cell).collect()
         });

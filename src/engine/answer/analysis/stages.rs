@@ -83,14 +83,14 @@ impl Workspace {
             ("declining", Stage::Decline),
             ("ended", Stage::Termination),
         ] {
-            report.figure(key, count(of(stage)), Some(self.as_of(stage_rule(stage), day)));
+            report.figure(key, count(of(stage)), Some(stage_rule(stage)));
         }
         report.figure("typical_gap", Datum::Days(rules.typical_gap_days), None);
         self.show_migration(&mut report, &found);
         let rows = decided.into_iter().map(|(reason, customers)| {
             let (threshold, gaps) = thresholds(reason, &rules);
             let stage = Datum::Class(Score::Stage, reason.stage() as i64);
-            let rule = self.reason_rule(reason, &rules).map(|rule| self.as_of(rule, day));
+            let rule = self.reason_rule(reason, &rules);
             TableRow { cells: vec![Datum::key(reason_key(reason)), threshold, gaps, stage, count(customers)], rule }
         });
         let names = columns(&["reason", "threshold", "gaps", "stage", "customers"]);

@@ -26,7 +26,7 @@ impl Workspace {
         let of = |names: &[&str]| -> (usize, Rule) {
             let classes: Vec<i64> = names.iter().map(|name| class(name) as i64).collect();
             let customers = names.iter().map(|name| found.now(class(name))).sum();
-            (customers, self.as_of(Rule::score(Score::Type, &classes), day))
+            (customers, Rule::score(Score::Type, &classes))
         };
         let (buying, lost) = (of(&["first_time", "repeat", "loyal"]), of(&["lost"]));
         let (loyal, prospects) = (of(&["loyal"]), of(&["prospect", "target"]));

@@ -79,7 +79,7 @@ impl Workspace {
         let all = total(&sorted);
         let best = sorted.len().div_ceil(5);
         let of_best = share(total(&sorted[..best]) as f64, all as f64);
-        let rule = |from: i64, to: i64| self.as_of(Rule::score_in(Score::Value, Range::between(from, to)), day);
+        let rule = |from: i64, to: i64| Rule::score_in(Score::Value, Range::between(from, to));
         report.say(
             "total",
             vec![
@@ -96,7 +96,7 @@ impl Workspace {
         report.figure("mean", Datum::Amount(amount(all / sorted.len() as i128)), None);
         report.figure("best_fifth", if all > 0 { Datum::Share(of_best) } else { Datum::None }, None);
         let tenths = tenths(&sorted);
-        self.show_tenths_of_value(&mut report, &tenths, all, day);
+        self.show_tenths_of_value(&mut report, &tenths, all);
         if all > 0 {
             report.part("curve", Shows::Lines(curve(&sorted, all)));
         }
@@ -114,10 +114,10 @@ impl Workspace {
         Ok(report)
     }
 
-    fn show_tenths_of_value(&self, report: &mut Report, tenths: &[Tenth<'_>], all: i128, day: i64) {
+    fn show_tenths_of_value(&self, report: &mut Report, tenths: &[Tenth<'_>], all: i128) {
         let rule = |tenth: &Tenth<'_>| {
             let (most, least) = (tenth.of.first()?.1, tenth.of.last()?.1);
-            Some(self.as_of(Rule::score_in(Score::Value, Range::between(least, most)), day))
+            Some(Rule::score_in(Score::Value, Range::between(least, most)))
         };
         let name = |tenth: &Tenth<'_>| number(tenth.number as u32 + 1);
         let bars = Bars {
