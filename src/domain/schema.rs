@@ -261,6 +261,8 @@ pub mod customer {
         CONSENT = 9 "consent" Kind::Flag, Hidden;
         /// Keyed by the custom field's name.
         CUSTOM = 10 "custom" Kind::Text, Hidden;
+        /// Keyed by the day (since 1970-01-01, as a number) on which a person has set [`TYPE_SET`]: what they set.
+        TYPE_DECIDED = 12 "type_decided" Kind::Int, Hidden;
         /// Keyed by another customer's id; 1 where a person said that the two are not the same. Both of them have it.
         DISTINCT = 11 "distinct" Kind::Flag, Hidden;
         /// The customer that this one was merged into; set together with [`DELETED`].

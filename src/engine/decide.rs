@@ -36,7 +36,7 @@ impl Workspace {
         let mut batch = Batch::new(self, context, who);
         match command {
             Command::Create { table, set } => batch.create(*table, set, context)?,
-            Command::Edit { table, id, set } => batch.edit(*table, *id, set)?,
+            Command::Edit { table, id, set } => batch.edit(*table, *id, set, context)?,
             Command::EditAll { selection, set } => batch.edit_all(selection, set, context)?,
             Command::Delete { table, ids } => batch.bin(*table, ids, true)?,
             Command::Restore { table, ids } => batch.bin(*table, ids, false)?,
@@ -146,19 +146,20 @@ impl<'a> Batch<'a> {
             _ => {}
         }
         let id = Id::new(self.workspace.device, self.workspace.rows(table).last_number(self.workspace.device) + 1);
-        for (key, value) in set.into_iter().filter(|(_, value)| *value != Value::Null) {
+        for (key, value) in set.iter().filter(|(_, value)| *value != Value::Null) {
             if key.field == customer::NAME && matches!(table, Table::Customer | Table::Contact | Table::Product) {
                 self.head().name = value.as_text().unwrap_or_default().to_owned();
             }
-            self.put(table, id, &key, value);
+            self.put(table, id, key, value.clone());
         }
+        self.note_decision(table, id, &set, context);
         self.decided.created.push(id);
         self.head().what = What::Create(table);
         self.head().count = 1;
         Ok(())
     }
 
-    fn edit(&mut self, table: Table, id: Id, set: &[Set]) -> Result<(), Refusal> {
+    fn edit(&mut self, table: Table, id: Id, set: &[Set], context: &Context) -> Result<(), Refusal> {
         let row = self.present(table, id)?;
         let moves = |key: &Key| table == Table::Order && key.field == order::STATUS;
         if matches!(table, Table::Order | Table::Interaction) && !set.iter().all(|(key, _)| moves(key)) {
@@ -171,13 +172,35 @@ impl<'a> Batch<'a> {
         if table == Table::Segment {
             self.check_segment(Some(id), &set)?;
         }
-        for (key, value) in set {
-            self.put(table, id, &key, value);
+        for (key, value) in &set {
+            self.put(table, id, key, value.clone());
         }
+        self.note_decision(table, id, &set, context);
         self.head().name = self.name_of(table, row);
         self.head().what = What::Edit(table);
         self.head().count = 1;
         Ok(())
+    }
+
+    /// A type that a person sets is kept with its day, for the customer's moves; one that they take back was never set.
+    fn note_decision(&mut self, table: Table, id: Id, set: &[Set], context: &Context) {
+        let Some((_, decided)) =
+            set.iter().find(|(key, _)| table == Table::Customer && key.field == customer::TYPE_SET)
+        else {
+            return;
+        };
+        if *decided == Value::Null {
+            let record = self.workspace.rows(table).find(id);
+            let decided = record.into_iter().flat_map(|record| record.fields());
+            let decided = decided.filter(|found| found.field == customer::TYPE_DECIDED);
+            let days: Vec<Key> = decided.map(|found| Key::of(found.field, found.name)).collect();
+            for day in days {
+                self.put(table, id, &day, Value::Null);
+            }
+        } else {
+            let day = Key::of(customer::TYPE_DECIDED, &context.today().to_string());
+            self.put(table, id, &day, decided.clone());
+        }
     }
 
     /// Whether an edit would leave a customer with nothing to know them by.
@@ -198,6 +221,7 @@ impl<'a> Batch<'a> {
             if self.workspace.rows(Table::Customer).row_of(id).is_some() {
                 let changed = set.iter().filter(|(key, value)| self.put(Table::Customer, id, key, value.clone()));
                 count += u64::from(changed.count() > 0);
+                self.note_decision(Table::Customer, id, &set, context);
             }
         }
         self.head().what = What::EditAll;

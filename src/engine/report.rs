@@ -3,6 +3,7 @@
 //! The page draws every report with the same few pictures. A method is added by a file in `analysis`, a file in
 //! [`super::answer::analysis`] that gives its report, and its texts; the page learns nothing.
 
+use super::settings::{Knob, Knobs};
 use crate::domain::{score::Score, segment::Rule};
 use serde::{Deserialize, Serialize};
 
@@ -365,6 +366,14 @@ impl Report {
                 Shows::Dots(dots) => dots.dots.iter_mut().filter_map(|dot| dot.rule.as_mut()).for_each(&mut with),
                 Shows::Table(table) => table.rows.iter_mut().filter_map(|row| row.rule.as_mut()).for_each(&mut with),
             }
+        }
+    }
+
+    /// Settings of the business that this method reads.
+    pub fn knobs(&mut self, knobs: &Knobs, of: impl IntoIterator<Item = Knob>) {
+        for knob in of {
+            let (least, greatest) = knob.ends();
+            self.option(knob.name(), knobs.get(knob), ChoiceKind::Integer(least, greatest), true);
         }
     }
 

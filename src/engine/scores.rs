@@ -17,7 +17,7 @@ pub use days::Norms;
 pub use life::type_code;
 pub use models::{Models, Need};
 pub use rfm::{ABC_ENDS, Buyers};
-pub use worth::{MANY, Margins};
+pub use worth::Margins;
 
 use super::refusal::Refusal;
 use super::table::Row;
@@ -139,7 +139,7 @@ pub fn reads(table: Table, field: Field) -> bool {
     match table {
         Table::Order => true,
         Table::Customer => {
-            matches!(field, DELETED | customer::MERGED_INTO | customer::CREATED)
+            matches!(field, DELETED | customer::MERGED_INTO | customer::CREATED | customer::TYPE_DECIDED)
                 || (customer::TYPE_SET..=customer::COST_EFFORT).contains(&field)
         }
         // Those of the settings that analyses read are compared as a whole.

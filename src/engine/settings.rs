@@ -1,5 +1,9 @@
 //! The business's own settings: records like any other, so that they merge, undo and travel with the data.
 
+mod knob;
+
+pub use knob::{Knob, Knobs};
+
 use super::scores::basket::LEAST_CONFIDENCE;
 use super::table::Rows;
 use crate::domain::{
@@ -56,6 +60,8 @@ pub struct Settings {
     pub basket_support: Option<i64>,
     /// The least share of orders with the left side of a rule that also hold its right side, in millionths.
     pub basket_confidence: i64,
+    /// Thresholds and weights.
+    pub knobs: Knobs,
     /// Minutes ahead of UTC of the business's clock; the browser's own where it is not set.
     pub zone: Option<i32>,
     /// The journal entry that made the demo shop, while it is in.
@@ -78,6 +84,7 @@ impl Default for Settings {
             clusters: None,
             basket_support: None,
             basket_confidence: LEAST_CONFIDENCE,
+            knobs: Knobs::default(),
             zone: None,
             demo: None,
         }
@@ -113,7 +120,11 @@ impl Settings {
             HORIZON => self.horizon = within(value, 1, 120).unwrap_or(self.horizon),
             DEMO => self.demo = value.parse().ok(),
             ZONE => self.zone = value.parse().ok().filter(|zone: &i32| zone.abs() <= 14 * 60),
-            _ => {}
+            name => {
+                if let Some((knob, value)) = Knob::named(name).and_then(|knob| Some((knob, knob.read(value)?))) {
+                    self.knobs.set(knob, value);
+                }
+            }
         }
     }
 
@@ -135,7 +146,7 @@ impl Settings {
             BASKET_CONFIDENCE => millionths(value).is_some(),
             HORIZON => within::<u32>(value, 1, 120).is_some(),
             ZONE => value.is_empty() || value.parse::<i32>().is_ok_and(|zone| zone.abs() <= 14 * 60),
-            _ => true,
+            name => Knob::named(name).is_none_or(|knob| knob.read(value).is_some()),
         }
     }
 }

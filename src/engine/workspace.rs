@@ -192,7 +192,7 @@ impl Workspace {
         for row in &self.orders.by_time {
             let customer = self.orders.customer(*row);
             if let Some(totals) = totals.get_mut(customer as usize) {
-                add(totals, &self.orders, *row, code);
+                add(totals, &self.orders, *row, code, self.settings.refunds);
             }
         }
         self.customers.totals = totals;
@@ -291,7 +291,7 @@ fn root(customers: &Customers, rows: &Rows, row: Row) -> Row {
 
 /// Adds an order to its customer's totals; orders come in order of time.
 #[inline]
-fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
+fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>, refunds: bool) {
     if orders.is_purchase(row) {
         let at = orders.at(row);
         if totals.orders == 0 {
@@ -305,7 +305,7 @@ fn add(totals: &mut Totals, orders: &Orders, row: Row, code: Option<u8>) {
         if orders.has_currency(row, code) {
             totals.spend = totals.spend.saturating_add(orders.total(row));
         }
-    } else if orders.is_refund(row) && orders.has_currency(row, code) {
+    } else if refunds && orders.is_refund(row) && orders.has_currency(row, code) {
         totals.spend = totals.spend.saturating_add(orders.total(row));
     }
 }

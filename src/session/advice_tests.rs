@@ -173,7 +173,13 @@ fn what_customers_fields_say() {
     let credit = report(&tab, Method::Credit, &[]).unwrap();
     assert_eq!((figure(&credit, "mean"), figure(&credit, "warned")), (Datum::Number(60.0, 0), Datum::Count(1)));
     let delivered = report(&tab, Method::Delivered, &[]).unwrap();
-    assert_eq!((figure(&delivered, "mean"), figure(&delivered, "warned")), (Datum::Number(0.5, 0), Datum::Count(1)));
+    // Of the second no cost is known. The first has four times 8 less 10, since nothing else was asked.
+    assert_eq!(
+        (figure(&delivered, "mean"), figure(&delivered, "customers")),
+        (Datum::Number(-8.0, 0), Datum::Count(1))
+    );
+    run(&tab, Command::SetSetting { name: "weigh_money".into(), value: "0".into() });
+    assert!(report(&tab, Method::Delivered, &[]).is_err());
     let wallet = report(&tab, Method::Wallet, &[]).unwrap();
     // A quarter known, two thirds by rank.
     assert_eq!(figure(&wallet, "mean"), Datum::Share((2_500.0 + 6_667.0) / 2.0 / 10_000.0));

@@ -88,7 +88,7 @@ impl Customers {
         let mut fields = record.fields();
         while let Some(head) = fields.head() {
             if !READ.contains(&head.field) {
-                typed |= head.field == customer::TYPE_SET;
+                typed |= head.field == customer::TYPE_DECIDED;
                 rated |= WORTH.contains(&head.field);
                 match fields.pass(head) {
                     Some(()) => continue,

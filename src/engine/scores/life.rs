@@ -11,9 +11,9 @@ use crate::domain::{
     score::Score,
 };
 use crate::engine::segment::DAY;
+use crate::engine::settings::Knob;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
-use std::collections::BTreeMap;
 
 /// A type's place among [`crate::domain::score::TYPES`], which begin with the prospect and end with the non-customer.
 pub fn type_code(of: lifecycle::CustomerType) -> i64 {
@@ -30,20 +30,23 @@ impl Workspace {
         TypeRules { lost_after_days: self.settings.lost_days as u32, loyal_from_days: self.settings.loyal_days }
     }
 
-    /// The type that a person has set, and from which day on.
-    pub fn decision(&self, row: Row) -> Option<Decision> {
-        let record = self.rows(Table::Customer).get(row)?;
-        let cell = record.cell(&customer::TYPE_SET.into())?;
-        let to = type_of(cell.value.as_int()?)?;
-        let zone = i64::from(self.settings.zone.unwrap_or(0)) * 60;
-        let day = ((cell.stamp.millis / 1000) as i64 + zone).div_euclid(DAY);
-        Some(Decision { day: day as i32, to })
+    /// The types that a person has set until a day. At the end of an old export all that was set counts as set then.
+    pub fn decisions(&self, row: Row, day: i64) -> Vec<Decision> {
+        let Some(record) = self.rows(Table::Customer).get(row) else { return Vec::new() };
+        let found = record.fields().filter(|found| found.field == customer::TYPE_DECIDED);
+        let latest = if day >= self.latest_day() { i64::MAX } else { day };
+        let mut decisions: Vec<(i64, lifecycle::CustomerType)> = found
+            .filter_map(|found| Some((found.name.parse().ok()?, type_of(found.value.to_value().as_int()?)?)))
+            .filter(|(decided, _)| *decided <= latest)
+            .collect();
+        decisions.sort_unstable_by_key(|(decided, _)| *decided);
+        decisions.into_iter().map(|(decided, to)| Decision { day: decided.min(day) as i32, to }).collect()
     }
 
-    /// Everybody whose type a person has set.
-    fn decisions(&self) -> BTreeMap<Row, Decision> {
+    /// Everybody whose type a person has set by a day.
+    fn decided(&self, day: i64) -> Vec<(Row, Vec<Decision>)> {
         let rows = self.customers.typed.iter().filter(|row| self.customers.live.contains(*row));
-        rows.filter_map(|row| Some((row, self.decision(row)?))).collect()
+        rows.map(|row| (row, self.decisions(row, day))).filter(|(_, decisions)| !decisions.is_empty()).collect()
     }
 
     pub(super) fn type_scores(&self, day: i64) -> Columns {
@@ -69,9 +72,9 @@ impl Workspace {
             });
         }
         let mut days = Vec::new();
-        for (row, decision) in self.decisions() {
+        for (row, decisions) in self.decided(day) {
             self.days_of(row, i64::from(i32::MIN), day, &mut days);
-            let moves = lifecycle::moves(&BuyingDays::of(&days), &[decision], day as i32, rules);
+            let moves = lifecycle::moves(&BuyingDays::of(&days), &decisions, day as i32, rules);
             column[row as usize] = moves.last().map_or(prospect, |last| type_code(last.to));
         }
         vec![(Score::Type, column)]
@@ -79,9 +82,16 @@ impl Workspace {
 
     /// The rules of the stages as they are set. They do for customers with a gap of their own.
     pub fn stage_limits(&self) -> StageRules {
+        let knob = |knob| self.settings.knobs.get(knob) as f64;
         StageRules {
+            late_after_gaps: knob(Knob::LateGaps),
             ended_after_days: self.settings.lost_days as f64,
+            ended_after_gaps: knob(Knob::EndedGaps),
             mature_from_days: self.settings.loyal_days as usize,
+            trend_days: knob(Knob::TrendDays),
+            trend_gaps: knob(Knob::TrendGaps),
+            falling_percent: knob(Knob::Falling) as u32,
+            rising_percent: knob(Knob::Rising) as u32,
             ..StageRules::default()
         }
     }

@@ -22,7 +22,7 @@ impl Workspace {
     pub fn buyers(&self, day: i64) -> Buyers {
         let mut buyers = Buyers { rows: Vec::new(), values: Vec::new() };
         let window = self.settings.rfm_days;
-        if window == 0 && self.settings.refunds && day >= self.latest_day() {
+        if window == 0 && day >= self.latest_day() {
             // The totals that are kept anyway say it.
             for row in self.customers.live.iter() {
                 let totals = &self.customers.totals[row as usize];

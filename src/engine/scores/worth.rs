@@ -3,7 +3,7 @@
 use super::{Columns, NONE, whole};
 use crate::analysis::{
     credit::{self, CreditFacts, CreditRules, CreditScore},
-    delivered_value::DeliveredValue,
+    delivered_value::{DeliveredValue, DeliveredWeights},
     kotler::{RelationshipLevel, Step, recommended_level},
     purchases::PurchaseDay,
     quantile, wallet,
@@ -14,11 +14,9 @@ use crate::domain::{
 };
 use crate::engine::row::RowRef;
 use crate::engine::segment::DAY;
+use crate::engine::settings::Knob;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
-
-/// Customers with orders in a year from which there are middling many, and many (our reading of Kotler's "many" and "few").
-pub const MANY: (f64, f64) = (200.0, 2_000.0);
 
 /// What parts customers by the margin they bring in a year, in three equal parts.
 #[derive(Clone, Copy, Debug)]
@@ -69,10 +67,11 @@ impl Workspace {
     pub fn margin_steps(&self, margins: &[(Row, i64)]) -> Margins {
         let mut sorted: Vec<f64> = margins.iter().map(|(_, margin)| *margin as f64).collect();
         sorted.sort_unstable_by(f64::total_cmp);
+        let knob = |knob| self.settings.knobs.get(knob) as f64;
         let third = |part: f64| quantile::quantile_of_sorted(&sorted, part / 3.0).unwrap_or(0.0);
         Margins {
             count: margins.len(),
-            customers: Step::of(margins.len() as f64, MANY.0, MANY.1),
+            customers: Step::of(margins.len() as f64, knob(Knob::SomeCustomers), knob(Knob::ManyCustomers)),
             middle_from: third(1.0),
             high_from: third(2.0),
         }
@@ -102,27 +101,34 @@ impl Workspace {
         let record = self.rows(Table::Customer).get(row)?;
         let asked = [customer::PAYMENTS, customer::DISPUTES, customer::PLATFORM_RATING];
         asked.iter().any(|field| record.int(*field).is_some()).then_some(())?;
-        credit::credit_score(&self.credit_facts(row, record), &CreditRules::default())
+        credit::credit_score(&self.credit_facts(row, record), &self.credit_rules())
+    }
+
+    /// The scorecard as it is set.
+    pub fn credit_rules(&self) -> CreditRules {
+        let knob = |knob| self.settings.knobs.get(knob) as f64;
+        CreditRules {
+            weights: Knob::CREDIT_WEIGHTS.map(knob),
+            worst_return_share: knob(Knob::WorstReturns) / 100.0,
+            worst_dispute_share: knob(Knob::WorstDisputes) / 100.0,
+        }
     }
 
     /// 让渡价值 as the customer's fields have it; `None` where not a single part is known.
     pub fn delivered(&self, row: Row) -> Option<DeliveredValue> {
         let record = self.rows(Table::Customer).get(row)?;
-        let parts = [
-            customer::VALUE_PRODUCT,
-            customer::VALUE_SERVICE,
-            customer::VALUE_PERSONNEL,
-            customer::VALUE_IMAGE,
-            customer::COST_MONEY,
-            customer::COST_TIME,
-            customer::COST_MENTAL,
-            customer::COST_EFFORT,
-        ]
-        .map(|field| record.int(field));
-        parts.iter().any(Option::is_some).then_some(())?;
-        let [product, service, personnel, image, money, time, mental, physical] =
-            parts.map(|part| part.unwrap_or(0) as f64);
-        Some(DeliveredValue { product, service, personnel, image, money, time, mental, physical })
+        let points = |field| record.int(field).map(|points| points as f64);
+        let values =
+            [customer::VALUE_PRODUCT, customer::VALUE_SERVICE, customer::VALUE_PERSONNEL, customer::VALUE_IMAGE];
+        let costs = [customer::COST_MONEY, customer::COST_TIME, customer::COST_MENTAL, customer::COST_EFFORT];
+        let value = DeliveredValue { values: values.map(points), costs: costs.map(points) };
+        (value.known() > 0).then_some(value)
+    }
+
+    /// What the parts of delivered value weigh, as it is set.
+    pub fn delivered_weights(&self) -> DeliveredWeights {
+        let weigh = |knob| self.settings.knobs.get(knob) as f64 / 100.0;
+        DeliveredWeights { values: Knob::VALUES.map(weigh), costs: Knob::COSTS.map(weigh) }
     }
 
     /// The share of what a customer spends in the category: known, or by rank. And whether it is by rank.
@@ -142,11 +148,12 @@ impl Workspace {
     pub(super) fn field_scores(&self, day: i64) -> Columns {
         let end = self.customers.end() as usize;
         let (mut credit, mut delivered, mut wallet) = (vec![NONE; end], vec![NONE; end], vec![NONE; end]);
+        let weights = self.delivered_weights();
         for row in self.customers.rated.iter().filter(|row| self.customers.live.contains(*row)) {
             if let Some(found) = self.credit(row) {
                 credit[row as usize] = whole(found.score);
             }
-            if let Some(found) = self.delivered(row).and_then(|value| value.delivered()) {
+            if let Some(found) = self.delivered(row).and_then(|value| value.delivered(&weights)) {
                 delivered[row as usize] = whole(found);
             }
             if let Some((share, _)) = self.wallet(row, day) {

@@ -6,7 +6,7 @@ use crate::domain::{
     segment::{Among, Measure, Span, State},
     value::Value,
 };
-use crate::engine::columns::{bits::Bits, details::Lines};
+use crate::engine::columns::{bits::Bits, customers::Totals, details::Lines};
 use crate::engine::refusal::Refusal;
 use crate::engine::row::ValueRef;
 use crate::engine::table::{NO_ROW, Row};
@@ -19,8 +19,9 @@ pub struct Sum {
     /// Seconds on the business's clock; of no meaning where `count` is 0.
     pub first: u32,
     pub last: u32,
-    /// Amount in the workspace's currency.
+    /// Amount in the workspace's currency, and how many of them were paid in it.
     pub spend: i64,
+    pub paid: u32,
 }
 
 impl Sum {
@@ -39,9 +40,9 @@ impl Sum {
         }
     }
 
-    /// Amount an order, rounded down.
+    /// Amount an order in the workspace's currency, rounded down.
     pub fn average(&self) -> Option<i64> {
-        (self.count > 0).then(|| self.spend.div_euclid(i64::from(self.count)))
+        (self.paid > 0).then(|| self.spend.div_euclid(i64::from(self.paid)))
     }
 
     /// What a condition is about, for a person.
@@ -71,11 +72,12 @@ impl Workspace {
 impl Evaluation<'_> {
     pub(super) fn orders(&self, among: &Among, all: &[Measure]) -> Result<Bits, Refusal> {
         let day = self.day;
-        if self.are_totals(among) {
+        if self.are_totals(among, all) {
             let totals = &self.workspace.customers.totals;
             return Ok(self.all.filtered(|row| {
                 let totals = &totals[row as usize];
-                let sum = Sum { count: totals.orders, first: totals.first, last: totals.last, spend: totals.spend };
+                let Totals { orders: count, first, last, spend, .. } = *totals;
+                let sum = Sum { count, first, last, spend, paid: count };
                 all.iter().all(|measure| sum.holds(measure, day))
             }));
         }
@@ -83,8 +85,12 @@ impl Evaluation<'_> {
         Ok(self.all.filtered(|row| all.iter().all(|measure| sums[row as usize].holds(measure, day))))
     }
 
-    /// The totals that are kept anyway say it.
-    fn are_totals(&self, among: &Among) -> bool {
+    /// The totals that are kept anyway say it: but how many orders were paid in which currency.
+    fn are_totals(&self, among: &Among, all: &[Measure]) -> bool {
+        let average = all.iter().any(|measure| matches!(measure, Measure::Average(_)));
+        if average && self.workspace.orders.currencies.len() > 1 {
+            return false;
+        }
         let whole = Among { within: Span::Ever, ..Among::default() };
         let last = self.workspace.orders.by_time.last();
         let none_later = last.is_none_or(|row| i64::from(self.workspace.orders.at(*row)) < (self.day + 1) * DAY);
@@ -100,7 +106,7 @@ impl Evaluation<'_> {
         let rows = orders.between(from.saturating_mul(DAY), (to + 1) * DAY);
         let code = orders.currency_code(workspace.settings.currency);
         let mut sums = vec![Sum::default(); workspace.customers.end() as usize];
-        let mut take = |row: Row, counts: bool, amount: i64| {
+        let mut take = |row: Row, counts: bool, amount: Option<i64>| {
             let Some(sum) = sums.get_mut(orders.customer(row) as usize) else { return };
             if counts {
                 let at = orders.at(row);
@@ -109,13 +115,14 @@ impl Evaluation<'_> {
                 }
                 sum.last = at;
                 sum.count += 1;
+                sum.paid += u32::from(amount.is_some());
             }
-            sum.spend = sum.spend.saturating_add(amount);
+            sum.spend = sum.spend.saturating_add(amount.unwrap_or(0));
         };
-        let wanted = Wanted::new(workspace, among)?;
+        let (wanted, refunds) = (Wanted::new(workspace, among)?, workspace.settings.refunds);
         for row in rows {
             let (counts, sums) = match among.state {
-                State::Purchase => (orders.is_purchase(*row), orders.is_refund(*row)),
+                State::Purchase => (orders.is_purchase(*row), refunds && orders.is_refund(*row)),
                 State::Refund => (orders.is_refund(*row) || is_state(workspace, *row, order::REFUNDED), false),
                 State::Cancelled => (is_state(workspace, *row, order::CANCELLED), false),
                 State::Pending => (is_state(workspace, *row, order::PENDING), false),
@@ -123,7 +130,7 @@ impl Evaluation<'_> {
             if (counts || sums)
                 && let Some(amount) = wanted.amount(*row)
             {
-                take(*row, counts, if orders.has_currency(*row, code) { amount } else { 0 });
+                take(*row, counts, orders.has_currency(*row, code).then_some(amount));
             }
         }
         Ok(sums)

@@ -100,9 +100,9 @@ impl Workspace {
         let changed_many = |table| rows.get(&table).is_some_and(|rows| rows.len() > MANY);
         let many = |table| grown.contains_key(&table) || changed_many(table);
         if rows.contains_key(&Table::Setting) {
-            let currency = self.settings.currency;
+            let before = (self.settings.currency, self.settings.refunds);
             self.settings = Settings::read(self.rows(Table::Setting));
-            if currency != self.settings.currency && self.ready {
+            if before != (self.settings.currency, self.settings.refunds) && self.ready {
                 self.relink();
             }
         }
@@ -217,7 +217,7 @@ impl Workspace {
         let mut totals = Totals::default();
         let mut rows: Vec<Row> = self.orders.rows_of(customer).filter(|row| self.orders.is_live(*row)).collect();
         rows.sort_by_key(|row| self.orders.at(*row));
-        rows.iter().for_each(|row| add(&mut totals, &self.orders, *row, code));
+        rows.iter().for_each(|row| add(&mut totals, &self.orders, *row, code, self.settings.refunds));
         let records = &self.tables[Table::Customer as usize - 1];
         if self.customers.totals[customer as usize] != totals {
             self.customers.unplace(customer, records);

@@ -171,7 +171,7 @@ impl Workspace {
     /// 客户类型, with every move that led to it, the latest first.
     fn type_line(&self, one: &One, moves: &mut Vec<(i64, Datum, Datum)>) -> ScoreLine {
         let rules = self.type_rules();
-        let decisions: Vec<_> = self.decision(one.row).into_iter().collect();
+        let decisions = self.decisions(one.row, one.day);
         let found = lifecycle::moves(&BuyingDays::of(&one.days), &decisions, one.day as i32, rules);
         let class = |of: CustomerType| Datum::Class(Score::Type, type_code(of));
         *moves = found.iter().rev().map(|step| (i64::from(step.day), class(step.from), class(step.to))).collect();

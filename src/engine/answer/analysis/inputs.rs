@@ -1,7 +1,7 @@
 //! 让渡价值, 顾客份额, 信誉度: what follows from the fields that a person fills on customers' pages, over all whose are filled.
 
 use super::parts::{bars, between, row, shown, table};
-use crate::analysis::{credit::CreditPart, quantile::exact_sum};
+use crate::analysis::{credit::CreditPart, delivered_value::DeliveredValue, quantile::exact_sum};
 use crate::domain::{
     schema::{Table, customer},
     score::{Score, Unit},
@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Axis, Datum, Mark, Method, Report};
 use crate::engine::scores::NONE;
+use crate::engine::settings::Knob;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
@@ -113,6 +114,7 @@ impl Workspace {
         };
         let axis = Axis::new("part", names.map(|name| Datum::key(&format!("credit.{name}"))).to_vec());
         report.part("parts", bars(axis, Datum::key("credit.level"), CreditPart::ALL.map(mean).to_vec()));
+        report.knobs(&self.settings.knobs, Knob::CREDIT_WEIGHTS.into_iter().chain(Knob::WORST));
         self.least(&mut report, &of);
         Ok(report)
     }
@@ -130,23 +132,17 @@ impl Workspace {
         });
         let mut report = self.filled_report(Method::Delivered, &of, Range::at_most(-1), &ranges);
         let found: Vec<_> = of.found.iter().filter_map(|(row, _)| self.delivered(*row)).collect();
-        let mean = |get: fn(&crate::analysis::delivered_value::DeliveredValue) -> f64| {
-            let mean = exact_sum(found.iter().map(get)) / found.len().max(1) as f64;
-            Mark { size: mean.max(0.0), shown: shown(Some(mean), |mean| Datum::Number(mean, 1)), rule: None }
+        // Of those of whom a part is known.
+        let mean = |part: usize| {
+            let of = |value: &DeliveredValue| value.values.iter().chain(&value.costs).copied().nth(part).flatten();
+            let known: Vec<f64> = found.iter().filter_map(of).collect();
+            let mean = (!known.is_empty()).then(|| exact_sum(known.iter().copied()) / known.len() as f64);
+            Mark { size: mean.unwrap_or(0.0).max(0.0), shown: shown(mean, |mean| Datum::Number(mean, 1)), rule: None }
         };
         let names = ["product", "service", "personnel", "image", "money", "time", "mental", "physical"];
-        let marks = vec![
-            mean(|value| value.product),
-            mean(|value| value.service),
-            mean(|value| value.personnel),
-            mean(|value| value.image),
-            mean(|value| value.money),
-            mean(|value| value.time),
-            mean(|value| value.mental),
-            mean(|value| value.physical),
-        ];
         let axis = Axis::new("part", names.map(|name| Datum::key(&format!("delivered.{name}"))).to_vec());
-        report.part("parts", bars(axis, Datum::key("delivered.points"), marks));
+        report.part("parts", bars(axis, Datum::key("delivered.points"), (0..8).map(mean).collect()));
+        report.knobs(&self.settings.knobs, Knob::VALUES.into_iter().chain(Knob::COSTS));
         self.least(&mut report, &of);
         Ok(report)
     }

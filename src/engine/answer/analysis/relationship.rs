@@ -5,7 +5,7 @@ use crate::analysis::kotler::{RelationshipLevel, Step, recommended_level};
 use crate::domain::{score::Score, segment::Rule};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Axis, Datum, Heat, Mark, Method, Report, Shows};
-use crate::engine::scores::MANY;
+use crate::engine::settings::Knob;
 use crate::engine::workspace::Workspace;
 
 /// From much to little, as the table is printed.
@@ -45,7 +45,10 @@ impl Workspace {
         let values =
             vec![("n", Datum::Count(counts[best])), ("level", class(high)), ("share", share(sums[best], total))];
         report.say("care", values);
-        report.doubt("reading", vec![("some", Datum::Number(MANY.0, 0)), ("many", Datum::Number(MANY.1, 0))]);
+        let knobs = &self.settings.knobs;
+        let number = |knob| Datum::Number(knobs.get(knob) as f64, 0);
+        report.doubt("reading", vec![("some", number(Knob::SomeCustomers)), ("many", number(Knob::ManyCustomers))]);
+        report.knobs(knobs, Knob::RELATIONSHIP);
         if steps.high_from <= steps.middle_from {
             report.doubt("equal", vec![]);
         }

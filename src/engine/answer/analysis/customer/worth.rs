@@ -80,17 +80,20 @@ impl Workspace {
 
     fn delivered_line(&self, one: &One) -> ScoreLine {
         let found = self.delivered(one.row);
-        let delivered = found.and_then(|value| value.delivered());
+        let weights = self.delivered_weights();
+        let delivered = found.and_then(|value| value.delivered(&weights));
         let point = |value: f64| Datum::Number(value, 0);
         let inputs = found.map_or_else(Vec::new, |value| {
             vec![
-                ("total_value", value.total_value().map_or(Datum::None, point)),
-                ("total_cost", value.total_cost().map_or(Datum::None, point)),
+                ("total_value", value.total_value(&weights).map_or(Datum::None, point)),
+                ("total_cost", value.total_cost(&weights).map_or(Datum::None, point)),
             ]
         });
         let why = if delivered.is_some() { said("delivered", vec![]) } else { no_inputs() };
         let value = delivered.map(|value| value.round() as i64);
-        line(Score::Delivered, Method::Delivered, value, inputs, why)
+        let known = found.map_or(0, |value| value.known() as i64);
+        let sure = Said::new("parts", vec![("n", Datum::Count(known)), ("of", Datum::Count(8))]);
+        estimated(Score::Delivered, Method::Delivered, value, inputs, why, sure)
     }
 
     fn wallet_line(&self, one: &One) -> ScoreLine {
