@@ -198,7 +198,7 @@ impl<'a> Batch<'a> {
                 self.put(table, id, &day, Value::Null);
             }
         } else {
-            let day = Key::of(customer::TYPE_DECIDED, &context.today().to_string());
+            let day = Key::of(customer::TYPE_DECIDED, context.today().to_string());
             self.put(table, id, &day, decided.clone());
         }
     }

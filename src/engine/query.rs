@@ -3,7 +3,7 @@
 mod scores;
 mod segments;
 
-pub use scores::{NextProduct, Recommendation, ScoreLine, ScoresView};
+pub use scores::{Advice, NextProduct, Recommendation, ScoreLine, ScoresView, Settled};
 pub use segments::{
     Counted, HandMember, OVERLAP, OverlapView, PreviewQuery, PreviewView, Reason, SegmentLine, SegmentView, Vocabulary,
     WhyView,
@@ -274,7 +274,7 @@ pub enum Answer {
     Names(Vec<(Id, String)>, Vec<(Id, String)>),
     Report(Box<Report>),
     Scores(ScoresView),
-    Recommendations(Vec<Recommendation>),
+    Recommendations(Advice),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ pub mod basket;
 pub mod churn;
 pub mod clusters;
 mod days;
+mod habits;
 mod life;
 mod models;
 mod rfm;
@@ -14,6 +15,7 @@ pub mod value;
 mod worth;
 
 pub use days::Norms;
+pub use habits::{LATELY, Rate};
 pub use life::type_code;
 pub use models::{Models, Need};
 pub use rfm::{ABC_ENDS, Buyers};

@@ -46,8 +46,10 @@ pub struct ScoreLine {
 /// Something to do, with its reason. Texts are `analysis.advice.KIND.…`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recommendation {
-    /// What it is about, the same from day to day.
+    /// What it is about.
     pub kind: String,
+    /// The setting that keeps what a person decided on it; of products to sell together each pair has its own.
+    pub name: String,
     pub reason: Said,
     /// The customers it concerns.
     pub rule: Rule,
@@ -56,4 +58,22 @@ pub struct Recommendation {
     pub effect: Option<i64>,
     /// How that was reckoned.
     pub reckoned: Said,
+}
+
+/// What to do next, and what a person has decided on it lately.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Advice {
+    pub open: Vec<Recommendation>,
+    /// The latest first.
+    pub settled: Vec<Settled>,
+}
+
+/// A recommendation that a person has done or dismissed, while that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    pub kind: String,
+    pub name: String,
+    pub done: bool,
+    /// Days since 1970-01-01.
+    pub day: i64,
 }

@@ -2,6 +2,7 @@
 //! (`analysis::stage`), what they have brought so far, and the level of relationship that the year's margin is worth
 //! (`analysis::kotler`).
 
+use super::habits::{Gathering, Habits};
 use super::worth::Margins;
 use super::{Columns, NONE, whole};
 use crate::analysis::{
@@ -20,6 +21,7 @@ pub struct Norms {
     pub stages: StageRules,
     /// What parts customers by the margin of their year.
     pub margins: Margins,
+    pub habits: Habits,
     by_reason: Vec<(StageReason, usize)>,
 }
 
@@ -59,7 +61,9 @@ impl Workspace {
         self.customers.live.iter().for_each(|row| stages.stages[row as usize] = Stage::Potential as i64);
         let (mut historic, mut levels) = (blank(), blank());
         let (mut gaps, mut list, mut without, mut margins) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut habits = Gathering::new(day, self.settings.lost_days);
         self.each_buyer(EVER, day, |row, days| {
+            habits.add(days);
             match stage::own_gap(days, &mut list) {
                 Some(gap) => {
                     gaps.push(gap);
@@ -83,7 +87,7 @@ impl Workspace {
             levels[row as usize] = steps.level(margin) as i64;
         }
         let Stages { stages, rhythms, by_reason } = stages;
-        self.scores.norms = Some(Norms { day, stages: rules, margins: steps, by_reason });
+        self.scores.norms = Some(Norms { day, stages: rules, margins: steps, habits: habits.finish(), by_reason });
         let columns = [(Score::Stage, stages), (Score::Rhythm, rhythms), (Score::Historic, historic)];
         columns.into_iter().chain([(Score::Level, levels)]).collect()
     }

@@ -3,7 +3,7 @@
 use crate::client::Live;
 use crate::engine::{
     command::Command,
-    query::{Answer, Recommendation},
+    query::{Answer, Recommendation, Settled},
 };
 use crate::ui::{
     act::Act,
@@ -21,13 +21,15 @@ use leptos::prelude::*;
 pub fn advice(live: Live, currency: Memo<String>) -> AnyView {
     (move || {
         live.with(|answer| match answer {
-            Some(Ok(Answer::Recommendations(all))) if !all.is_empty() => {
-                let cards = all.iter().map(|one| card(one, &currency.get())).collect_view();
+            Some(Ok(Answer::Recommendations(all))) if !all.open.is_empty() || !all.settled.is_empty() => {
+                let cards = all.open.iter().map(|one| card(one, &currency.get())).collect_view();
+                let settled = (!all.settled.is_empty()).then(|| settled(&all.settled));
                 Some(
                     view! {
                         <section aria-labelledby="advice">
                             <header class="home-head"><h2 id="advice">{t(t::ANALYSIS_UI_ADVICE)}</h2></header>
                             <ul class="advice">{cards}</ul>
+                            {settled}
                         </section>
                     }
                     .into_any(),
@@ -39,13 +41,39 @@ pub fn advice(live: Live, currency: Memo<String>) -> AnyView {
     .into_any()
 }
 
+/// What was done or dismissed, each to be brought back.
+fn settled(all: &[Settled]) -> AnyView {
+    let act = Act::here();
+    let lines = all
+        .iter()
+        .map(|one| {
+            let title = named(&format!("analysis.advice.{}.title", one.kind));
+            let state = t(if one.done { t::ANALYSIS_UI_DONE } else { t::ANALYSIS_UI_DISMISSED });
+            let back = {
+                let (name, label) = (one.name.clone(), title.clone());
+                move |()| act.run(Command::SetSetting { name: name.clone(), value: String::new() }, label.clone())
+            };
+            view! {
+                <li>
+                    <span>{title}</span>
+                    <span class="quiet">{state} " · " {format::day(one.day)}</span>
+                    <Button label=t(t::ANALYSIS_UI_BRING_BACK).to_string() look=Look::Quiet on_press=back/>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let title = tf(t::ANALYSIS_UI_SETTLED, &[("n", &format::number(all.len() as u64))]);
+    view! { <details class="advice-settled"><summary>{title}</summary><ul>{lines}</ul></details> }.into_any()
+}
+
 fn card(one: &Recommendation, currency: &str) -> AnyView {
     let place = format!("analysis.advice.{}", one.kind);
     let title = named(&format!("{place}.title"));
     let act = Act::here();
     // Kept with the day, so that it comes again when it is old.
     let decide = |word: &'static str| {
-        let (name, label) = (format!("advice.{}", one.kind), title.clone());
+        let (name, label) = (one.name.clone(), title.clone());
         move |()| {
             let value = format!("{word} {}", day::text(today()));
             act.run(Command::SetSetting { name: name.clone(), value }, label.clone());

@@ -4,10 +4,7 @@
 //! since, times the mean order of those concerned, times the margin. Home asks for it, so only what is quick is read.
 
 use super::parts;
-use crate::analysis::{
-    purchases::PurchaseDay,
-    stage::{self, Stage, StageRules},
-};
+use crate::analysis::stage::Stage;
 use crate::domain::{
     schema::{Key, Table, customer, product, setting},
     score::Score,
@@ -16,60 +13,25 @@ use crate::domain::{
 };
 use crate::engine::columns::bits::Bits;
 use crate::engine::command::Context;
-use crate::engine::query::Recommendation;
+use crate::engine::query::{Advice, Recommendation, Settled};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Datum, Said};
-use crate::engine::settings::id_of;
+use crate::engine::scores::{LATELY, NONE, Rate};
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
 /// Shown at once.
 const MOST: usize = 5;
-/// What was done comes again after so many days; what was dismissed does not.
+/// What was done comes again after so many days, and what was dismissed after so many.
 const DONE_DAYS: i64 = 30;
-/// Lost so lately that they still remember the shop.
-const LATELY: i64 = 90;
+const DISMISSED_DAYS: i64 = 180;
 /// Birthdays ahead, the day itself included.
 const BIRTHDAYS: i64 = 7;
-const YEAR: i64 = 365;
-/// A share of fewer customers is no experience.
-const EXPERIENCE: u32 = 20;
 /// 重要价值 to 重要挽留: spend above the mean.
 const IMPORTANT: [i64; 4] = [0, 1, 2, 3];
 
-/// How many were in some place a year ago, and how many of them have bought since.
-#[derive(Clone, Copy, Debug, Default)]
-struct Rate {
-    of: u32,
-    back: u32,
-}
-
-impl Rate {
-    fn add(&mut self, back: bool) {
-        self.of += 1;
-        self.back += u32::from(back);
-    }
-
-    fn share(self) -> Option<f64> {
-        (self.of >= EXPERIENCE).then(|| f64::from(self.back) / f64::from(self.of))
-    }
-}
-
-/// What one pass over all orders tells.
-#[derive(Debug, Default)]
-struct Habits {
-    /// Median days from first to second purchase.
-    second_after: i64,
-    won_back: Rate,
-    came_again: Rate,
-    /// Not lost yet, but silent for more than half of the time that makes one lost.
-    late_came: Rate,
-    /// Important customers in decline who have a rhythm of their own.
-    declining: Vec<Row>,
-}
-
 /// Whom an advice concerns.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Group {
     count: u32,
     spend: i128,
@@ -77,46 +39,51 @@ struct Group {
 }
 
 impl Workspace {
-    pub(in crate::engine::answer) fn recommendations(
-        &mut self,
-        context: &Context,
-    ) -> Result<Vec<Recommendation>, Refusal> {
+    pub(in crate::engine::answer) fn recommendations(&mut self, context: &Context) -> Result<Advice, Refusal> {
         if !self.is_ready() {
             return Err(Refusal::NotReady);
         }
         let (day, today) = (self.present(context), context.today());
+        let settled = self.settled(today);
+        let is_open = |name: &str| settled.iter().all(|one| one.name != name);
         self.need_score(Score::RfmClass, day)?;
-        let mut all = self.advice(day, today)?;
-        all.extend(self.cross_sell(day)?);
-        all.retain(|one| one.count > 0 && !self.is_settled(&one.kind, today));
+        let mut open = self.advice(day, today)?;
+        open.extend(self.cross_sell(day, &is_open)?);
+        open.retain(|one| one.count > 0 && is_open(&one.name));
         // Those without a figure keep their order after the others.
-        all.sort_by_key(|one| std::cmp::Reverse(one.effect));
-        all.truncate(MOST);
-        Ok(all)
+        open.sort_by_key(|one| std::cmp::Reverse(one.effect));
+        open.truncate(MOST);
+        Ok(Advice { open, settled })
     }
 
-    /// Whether a person has done or dismissed it.
-    fn is_settled(&self, kind: &str, today: i64) -> bool {
-        let record = self.rows(Table::Setting).find(id_of(&format!("advice.{kind}")));
-        let text = record.filter(|record| !record.is_deleted()).map_or("", |record| record.text(setting::VALUE));
-        match text.split_once(' ') {
-            Some(("done", day)) => time::day_of_text(day).is_some_and(|day| today - day < DONE_DAYS),
-            Some(("dismissed", _)) => true,
-            _ => text == "dismissed",
-        }
+    /// What a person has done or dismissed, while that holds, the latest first.
+    fn settled(&self, today: i64) -> Vec<Settled> {
+        let live = self.rows(Table::Setting).iter().filter(|(_, record)| !record.is_deleted());
+        let settled = live.filter_map(|(_, record)| {
+            let name = record.text(setting::NAME);
+            let (word, day) = record.text(setting::VALUE).split_once(' ')?;
+            let (day, done) = (time::day_of_text(day)?, word == "done");
+            let holds = if done { DONE_DAYS } else { DISMISSED_DAYS };
+            let kind = name.strip_prefix("advice.")?.split('.').next()?.to_owned();
+            (today - day < holds).then(|| Settled { kind, name: name.to_owned(), done, day })
+        });
+        let mut settled: Vec<Settled> = settled.collect();
+        settled.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.name.cmp(&b.name)));
+        settled
     }
 
     fn advice(&mut self, day: i64, today: i64) -> Result<Vec<Recommendation>, Refusal> {
         let consents = self.consents();
+        self.need_score(Score::Stage, day)?;
+        let Some(habits) = self.norms(day).map(|norms| norms.habits) else { return Err(Refusal::Unprepared) };
         let workspace = &*self;
-        let habits = workspace.habits(day);
         let lost = workspace.settings.lost_days;
-        let of = |score: Score, row: Row| workspace.scores.of(score, day, row);
-        let important = |row: Row| of(Score::RfmClass, row).is_some_and(|class| IMPORTANT.contains(&class));
+        let column = |score| workspace.scores.column(score, day).ok_or(Refusal::Unprepared);
+        let (classes, stages) = (column(Score::RfmClass)?, column(Score::Stage)?);
+        let (recencies, frequencies) = (column(Score::Recency)?, column(Score::Frequency)?);
         let lately = Range::between(lost + 1, lost + LATELY);
         let due = Range::between(habits.second_after.min(lost), lost);
-        let (mut won, mut second, mut silent, mut unreachable, mut birthdays) =
-            (Group::default(), Group::default(), Group::default(), Group::default(), Group::default());
+        let [mut won, mut declining, mut second, mut silent, mut unreachable, mut birthdays] = [Group::default(); 6];
         let week: Vec<(i32, u32, u32)> = (0..BIRTHDAYS).filter_map(|ahead| time::civil(day + ahead)).collect();
         for row in workspace.customers.live.iter() {
             let agreed = consents.contains(row);
@@ -124,10 +91,15 @@ impl Workspace {
             if agreed && day == today && workspace.customers.birthday(row).is_some_and(|born| is_within(born, &week)) {
                 birthdays.add(workspace, row);
             }
-            let (Some(recency), Some(frequency)) = (of(Score::Recency, row), of(Score::Frequency, row)) else {
+            let at = row as usize;
+            let (recency, frequency) = (recencies[at], frequencies[at]);
+            if frequency == NONE {
                 continue;
-            };
-            let important = important(row);
+            }
+            let important = IMPORTANT.contains(&classes[at]);
+            if important && frequency >= 2 && stages[at] == Stage::Decline as i64 {
+                declining.add(workspace, row);
+            }
             if important && lately.contains(recency) {
                 won.add(workspace, row);
             }
@@ -141,8 +113,6 @@ impl Workspace {
                 unreachable.add(workspace, row);
             }
         }
-        let mut declining = Group::default();
-        habits.declining.iter().for_each(|row| declining.add(workspace, *row));
 
         let is_important = || Rule::score(Score::RfmClass, &IMPORTANT);
         let consent = |channel: &&str| Rule::Is(Clause::Consent { channel: (*channel).into() });
@@ -197,49 +167,6 @@ impl Workspace {
         found
     }
 
-    fn habits(&self, day: i64) -> Habits {
-        let (then, lost) = (day - YEAR, self.settings.lost_days);
-        let rules = self.stage_limits();
-        let mut habits = Habits::default();
-        let (mut gaps, mut once) = (Vec::new(), Vec::new());
-        self.each_buyer(i64::from(i32::MIN), day, |row, days| {
-            let mut bought = days.iter().filter(|day| day.bought).map(|day| i64::from(day.day));
-            let (first, second) = (bought.next(), bought.next());
-            gaps.extend(first.zip(second).map(|(first, second)| second - first));
-            if second.is_some() && self.is_declining(row, day, days, &rules) {
-                habits.declining.push(row);
-            }
-            // As it was a year ago.
-            let until = days.partition_point(|past| i64::from(past.day) <= then);
-            let (past, since) = days.split_at(until);
-            let Some(last) = past.iter().rev().find(|day| day.bought) else { return };
-            let (silence, back) = (then - i64::from(last.day), since.iter().any(|day| day.bought));
-            if (lost + 1..=lost + LATELY).contains(&silence) {
-                habits.won_back.add(back);
-            } else if (lost / 2 + 1..=lost).contains(&silence) {
-                habits.late_came.add(back);
-            }
-            if silence <= lost && past.iter().filter(|day| day.bought).nth(1).is_none() {
-                once.push((silence, back));
-            }
-        });
-        if !gaps.is_empty() {
-            let middle = gaps.len() / 2;
-            habits.second_after = *gaps.select_nth_unstable(middle).1;
-        }
-        let due = once.iter().filter(|(silence, _)| *silence >= habits.second_after.min(lost));
-        due.for_each(|(_, back)| habits.came_again.add(*back));
-        habits
-    }
-
-    fn is_declining(&self, row: Row, day: i64, days: &[PurchaseDay], rules: &StageRules) -> bool {
-        let class = self.scores.of(Score::RfmClass, day, row);
-        let often = self.scores.of(Score::Frequency, day, row).is_some_and(|days| days >= 2);
-        often
-            && class.is_some_and(|class| IMPORTANT.contains(&class))
-            && stage::stage_at(days, day as i32, rules).stage == Stage::Decline
-    }
-
     /// An advice that brings orders: as many of those concerned as of their like in the past year.
     fn earning(
         &self,
@@ -269,6 +196,7 @@ impl Workspace {
         reason.push(("spend", parts::amount(group.spend as f64)));
         Recommendation {
             kind: kind.into(),
+            name: format!("advice.{kind}"),
             reason: Said::new("reason", reason),
             rule,
             count: group.count,
@@ -278,7 +206,7 @@ impl Workspace {
     }
 
     /// The best rule of the basket, where that is prepared: offer the right side to those who have only the left.
-    fn cross_sell(&mut self, day: i64) -> Result<Option<Recommendation>, Refusal> {
+    fn cross_sell(&mut self, day: i64, is_open: &dyn Fn(&str) -> bool) -> Result<Option<Recommendation>, Refusal> {
         let Some(basket) = self.models.basket.as_ref().filter(|known| known.day == day) else { return Ok(None) };
         let products = self.rows(Table::Product);
         let price = |row: Row| products.get(row).and_then(|record| record.int(product::PRICE)).unwrap_or(0).max(0);
@@ -286,9 +214,16 @@ impl Workspace {
             let prices = rule.then.iter().map(|row| price(*row)).sum::<i64>();
             f64::from(rule.n_x - rule.n_xy) * rule.confidence * prices as f64
         };
-        let best = basket.rules.iter().filter(|rule| rule.lift > 1.0).max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        let name = |rule: &crate::analysis::basket_rules::Rule| {
+            let ids = |rows: &[Row]| {
+                rows.iter().filter_map(|row| products.get(*row)).map(|record| record.id.to_string()).collect::<Vec<_>>()
+            };
+            format!("advice.cross_sell.{}.{}", ids(&rule.given).join("+"), ids(&rule.then).join("+"))
+        };
+        let good = basket.rules.iter().filter(|rule| rule.lift > 1.0 && is_open(&name(rule)));
+        let best = good.max_by(|a, b| worth(a).total_cmp(&worth(b)));
         let Some(best) = best else { return Ok(None) };
-        let rule = self.lacking(best);
+        let (rule, name) = (self.lacking(best), name(best));
         let (given, then) = (self.product_names(&best.given), self.product_names(&best.then));
         let (confidence, lift) = (best.confidence, best.lift);
         let price: i64 = best.then.iter().map(|row| price(*row)).sum();
@@ -304,6 +239,7 @@ impl Workspace {
         let counted = ("n", Datum::Count(count.into()));
         Ok(Some(Recommendation {
             kind: "cross_sell".into(),
+            name,
             reason: Said::new(
                 "reason",
                 vec![
@@ -345,6 +281,7 @@ fn keeping(kind: &str, group: &Group, rule: Rule, mut reason: Vec<(&str, Datum)>
     reason.push(("spend", parts::amount(group.spend as f64)));
     Recommendation {
         kind: kind.into(),
+        name: format!("advice.{kind}"),
         reason: Said::new("reason", reason),
         rule,
         count: group.count,
