@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod host;
+mod idle;
 mod jobs;
 
 use crate::engine::protocol::{Reply, Request};

@@ -1,6 +1,6 @@
 //! Where requests arrive and answers leave: which query is watched, which job runs, when the journal is folded.
 
-use super::{EngineWorker, host::Browser, jobs};
+use super::{EngineWorker, host::Browser, idle::Idle, jobs};
 use crate::engine::protocol::{Call, Reply, Request, Status};
 use crate::engine::query::{Answer, Query};
 use crate::engine::refusal::Refusal;
@@ -36,6 +36,7 @@ pub struct Desk {
     status: RefCell<Option<Status>>,
     pub(super) cancelled: RefCell<BTreeMap<Call, Rc<Cell<bool>>>>,
     folding: RefCell<Option<Timeout>>,
+    pub(super) idle: Idle,
 }
 
 struct Watched {
@@ -57,6 +58,7 @@ impl Desk {
             status: RefCell::default(),
             cancelled: RefCell::default(),
             folding: RefCell::default(),
+            idle: Idle::default(),
         })
     }
 
@@ -75,11 +77,13 @@ impl Desk {
         match request {
             Request::Do { call, command } => spawn_local(async move {
                 let Some(session) = desk.session.get() else { return };
+                desk.not_idle();
                 let result = session.command(&command).await;
                 // The answers are right again before the page hears that it is done.
                 desk.answer_stale().await;
                 desk.reply(Reply::Done { call, result });
                 desk.fold_later();
+                desk.prepare_later();
             }),
             Request::Ask { call, query } => spawn_local(async move {
                 let Some(session) = desk.session.get() else { return };
@@ -96,6 +100,7 @@ impl Desk {
             Request::Start { call, job } => {
                 let cancelled = Rc::new(Cell::new(false));
                 self.cancelled.borrow_mut().insert(call, Rc::clone(&cancelled));
+                self.not_idle();
                 spawn_local(async move {
                     let Some(session) = desk.session.get().cloned() else { return };
                     let result = jobs::run(&desk, &session, call, job, cancelled).await;
@@ -103,6 +108,7 @@ impl Desk {
                     desk.answer_stale().await;
                     desk.reply(Reply::Finished { call, result });
                     desk.fold_later();
+                    desk.prepare_later();
                 });
             }
             Request::Cancel { call } => {
@@ -111,6 +117,10 @@ impl Desk {
                 }
             }
         }
+    }
+
+    pub(super) fn session(&self) -> Option<Rc<BrowserSession>> {
+        self.session.get().cloned()
     }
 
     /// Opens the database of this name, or creates it.
@@ -138,6 +148,7 @@ impl Desk {
             if session.open().await.is_ok() {
                 desk.answer_stale().await;
                 desk.fold_later();
+                desk.prepare_later();
                 // What a killed import has left costs space, no more: it is cleared away when nothing else is to do.
                 gloo::timers::future::TimeoutFuture::new(IDLE).await;
                 session.sweep().await.ok();
