@@ -89,20 +89,25 @@ impl std::fmt::Debug for Fitted {
 /// What a model says of everybody together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outlook {
-    /// Customers by tenths of P(alive).
+    /// Those who bought again by tenths of P(alive). BG/NBD takes everybody for active who bought on one day only, which
+    /// would say more than is known.
     pub tenths: [usize; 10],
-    /// The sum of P(alive): how many are still there.
+    /// How many bought again, and the sum of their P(alive): how many of them are still there.
+    pub repeaters: usize,
     pub alive: f64,
-    /// Orders within the horizon.
+    /// Orders of everybody within the horizon.
     pub orders: f64,
 }
 
 impl Outlook {
-    /// Adds a customer.
-    pub fn add(&mut self, alive: f64, orders: f64) {
-        self.tenths[((alive * 10.0) as usize).min(9)] += 1;
-        self.alive += alive;
+    /// Adds a customer who has bought again on so many days.
+    pub fn add(&mut self, again: u32, alive: f64, orders: f64) {
         self.orders += orders;
+        if again > 0 {
+            self.tenths[((alive * 10.0) as usize).min(9)] += 1;
+            self.repeaters += 1;
+            self.alive += alive;
+        }
     }
 }
 
@@ -170,7 +175,7 @@ impl TrialWork {
         for history in &histories {
             let summary = history.summary();
             let alive = model.p_alive(&summary);
-            outlook.add(alive, alive * model.expected_if_alive(plan.horizon_weeks, summary.x, summary.t));
+            outlook.add(summary.x, alive, alive * model.expected_if_alive(plan.horizon_weeks, summary.x, summary.t));
         }
         Trial { wanted, found: Ok((fitted, outlook)), calibration: None }
     }

@@ -79,8 +79,9 @@ impl Workspace {
             "orders",
             vec![
                 ("n", count(customers)),
+                ("again", count(outlook.repeaters)),
                 ("alive", Datum::Number(outlook.alive, 0)),
-                ("share", Datum::Share(share(outlook.alive, customers as f64))),
+                ("share", Datum::Share(share(outlook.alive, outlook.repeaters as f64))),
                 ("orders", Datum::Number(outlook.orders, 0)),
                 ("months", months),
             ],
@@ -118,12 +119,14 @@ impl Workspace {
     /// What everybody's scores come to.
     fn own_outlook(&mut self, day: i64) -> Result<Outlook, Refusal> {
         self.need_score(Score::Alive, day)?;
-        let column = |score| self.scores.column(score, day).unwrap_or(&[]).iter();
-        let mut outlook = Outlook::default();
-        for (alive, orders) in column(Score::Alive).zip(column(Score::Expected)).filter(|(alive, _)| **alive != NONE) {
-            outlook.add(*alive as f64 / 10_000.0, *orders as f64 / 1_000.0);
-        }
         self.need_score(Score::Frequency, day)?;
+        let mut outlook = Outlook::default();
+        for history in self.models.buying.iter().flat_map(|buying| &buying.histories) {
+            let of = |score| self.scores.of(score, day, history.customer as u32);
+            if let (Some(alive), Some(orders)) = (of(Score::Alive), of(Score::Expected)) {
+                outlook.add(history.x, alive as f64 / 10_000.0, orders as f64 / 1_000.0);
+            }
+        }
         Ok(outlook)
     }
 
@@ -176,7 +179,8 @@ impl Workspace {
             let end = if tenth == 9 { 10_000 } else { tenth * 1_000 + 999 };
             let rule = Rule::score_in(Score::Alive, Range::between(tenth * 1_000, end));
             // Only of the scores' own model can a rule speak.
-            let rule = scored.then_some(rule);
+            let again = self.bought_on_days(Range::at_least(2)).filter(|_| scored);
+            let rule = again.map(|again| again.and(rule));
             vec![Mark { size: *customers as f64, shown: count(*customers), rule }]
         };
         let place = |tenth: i32| {

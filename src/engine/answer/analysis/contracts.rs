@@ -21,6 +21,8 @@ const YEARS: i64 = 6;
 /// Customers who are told how long they still stay, by renewals so far.
 const RESIDUAL: u32 = 5;
 const FEW: u64 = 100;
+/// Of fewer customers a share is chance.
+const SHOWN: u64 = 10;
 
 /// Calendar months or years, numbered from 1970 on.
 #[derive(Clone, Copy)]
@@ -139,7 +141,7 @@ impl Workspace {
 
 /// The share who renewed of those who could, at each renewal.
 fn observed_retention(survivors: &[u64]) -> Vec<Option<f64>> {
-    survivors.windows(2).map(|pair| (pair[0] > 0).then(|| share(pair[1] as f64, pair[0] as f64))).collect()
+    survivors.windows(2).map(|pair| (pair[0] >= SHOWN).then(|| share(pair[1] as f64, pair[0] as f64))).collect()
 }
 
 /// What was seen with a line, what the model says, twice as far, with dashes.

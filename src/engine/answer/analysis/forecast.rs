@@ -33,6 +33,9 @@ struct Turnover {
     values: Vec<f64>,
 }
 
+/// A month is whole that had orders within its first so many days.
+const EARLY: i64 = 3;
+
 impl Workspace {
     pub(super) fn forecast_report(&mut self, day: i64, options: &Options<'_>) -> Result<Report, Refusal> {
         let horizon = options.integer("horizon_months", 3, 24).unwrap_or(12) as usize;
@@ -46,8 +49,15 @@ impl Workspace {
         let money = |value: f64| amount(value * SCALE as f64);
         let total = exact_sum(wide.iter().map(|point| point.value));
         if let Some(next) = wide.first() {
-            report
-                .say("next", vec![("amount", money(next.value)), ("low", money(next.low)), ("high", money(next.high))]);
+            report.say(
+                "next",
+                vec![
+                    ("month", Datum::Month(turnover.first + values.len() as i64)),
+                    ("amount", money(next.value)),
+                    ("low", money(next.low)),
+                    ("high", money(next.high)),
+                ],
+            );
         }
         report.say("total", vec![("n", Datum::Count(horizon as i64)), ("amount", money(total))]);
         // The same months a year before, where they were all there.
@@ -111,6 +121,12 @@ impl Workspace {
             }
         }
         let first = sums.iter().position(|sum| *sum != 0).unwrap_or(sums.len());
+        // A month that the shop opened in is no whole month.
+        let opened = self.opening_day(day).is_some_and(|opening| {
+            let month = end - (sums.len() - first) as i64;
+            time::month_of(opening) == Some(month) && opening * DAY >= start(month) + EARLY * DAY
+        });
+        let first = first + usize::from(opened && sums.len() - first > 1);
         turnover.first -= (sums.len() - first) as i64;
         turnover.values = sums[first..].iter().map(|sum| *sum as f64 / SCALE as f64).collect();
         turnover

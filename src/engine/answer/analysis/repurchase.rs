@@ -43,7 +43,7 @@ impl Period {
 impl Workspace {
     pub(super) fn repurchase_report(&mut self, day: i64, options: &Options<'_>) -> Result<Report, Refusal> {
         let to = options.integer("to", 0, day).unwrap_or(day);
-        let from = options.integer("from", 0, to).unwrap_or((to - YEAR + 1).max(0));
+        let from = options.integer("since", 0, to).unwrap_or((to - YEAR + 1).max(0));
         let mut period = Period::new(from, to);
         let mut months = last_months(day);
         let mut bought = Vec::new();
@@ -67,6 +67,8 @@ impl Workspace {
                     ("n", count(buyers)),
                     ("share", Datum::Share(again)),
                     ("times", Datum::Number(times, 2)),
+                    ("from", Datum::Day(from)),
+                    ("to", Datum::Day(to)),
                 ];
                 report.say("again", values);
             }
@@ -83,7 +85,7 @@ impl Workspace {
         if months.last().is_some_and(|month| month.to == day && time::month_of(day) == time::month_of(day + 1)) {
             report.doubt("unfinished", vec![("month", Datum::Month(time::month_of(day).unwrap_or(0)))]);
         }
-        report.option("from", from, ChoiceKind::Day, false);
+        report.option("since", from, ChoiceKind::Day, false);
         report.option("to", to, ChoiceKind::Day, false);
         Ok(report)
     }
