@@ -15,6 +15,9 @@ mod advice_tests;
 mod import_tests;
 pub mod journal;
 pub mod open;
+mod past;
+#[cfg(test)]
+mod past_tests;
 #[cfg(test)]
 mod report_tests;
 #[cfg(test)]
@@ -94,6 +97,8 @@ pub struct Session<S, H> {
     state: RefCell<State>,
     /// Held from deciding a command until it is applied.
     writing: Mutex<()>,
+    /// One reads the past at a time.
+    looking_back: Mutex<()>,
     saving: Cell<u32>,
 }
 
@@ -145,6 +150,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             host,
             state: RefCell::new(State::new(Device::default())),
             writing: Mutex::new(()),
+            looking_back: Mutex::new(()),
             saving: Cell::new(0),
         }
     }
@@ -180,7 +186,10 @@ impl<S: Storage, H: Host> Session<S, H> {
                 self.answer(query)
             }
             Query::RecordHistory { table, id } => Ok(Answer::RecordHistory(self.record_history(*table, *id).await?)),
-            _ => self.answer(query),
+            _ => {
+                self.need_past(query).await?;
+                self.answer(query)
+            }
         }
     }
 

@@ -18,7 +18,8 @@ pub enum Rule {
     /// At least one of these holds; with none of them nobody is in.
     Any(Vec<Rule>),
     Not(Box<Rule>),
-    /// The rule as it was at the end of this day (since 1970-01-01), with the orders and interactions known until then.
+    /// The rule as it was at the end of this day (since 1970-01-01), with the orders and interactions until then and
+    /// the fields as they were.
     On(i64, Box<Rule>),
     Is(Clause),
 }

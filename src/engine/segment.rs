@@ -7,9 +7,11 @@ mod clause;
 mod evaluate;
 pub mod members;
 mod orders;
+mod past;
 mod why;
 
 pub use evaluate::Evaluation;
+pub use past::Past;
 
 use super::columns::{bits::Bits, facets};
 use super::command::Context;
@@ -31,12 +33,14 @@ pub struct AsOf {
     /// The same, for all that goes on without orders: dates of the record, and what was said to customers. At the present
     /// of an old export it is today.
     pub today: i64,
+    /// A past day, whose fields are read back from the journal.
+    pub past: bool,
 }
 
 impl From<i64> for AsOf {
     /// A past day.
     fn from(day: i64) -> Self {
-        AsOf { day, today: day }
+        AsOf { day, today: day, past: true }
     }
 }
 
@@ -56,7 +60,7 @@ impl Workspace {
     /// The end of this day, or the present.
     pub fn as_of(&self, on: Option<i64>, context: &Context) -> AsOf {
         let day = self.present(context);
-        on.filter(|on| *on != day).map_or(AsOf { day, today: context.today() }, AsOf::from)
+        on.filter(|on| *on != day).map_or(AsOf { day, today: context.today(), past: false }, AsOf::from)
     }
 
     /// Who a rule means.

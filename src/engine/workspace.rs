@@ -13,6 +13,7 @@ use super::columns::{
 };
 use super::page::{PAGE_ROWS, Page};
 use super::scores::{Models, Scores};
+use super::segment::Past;
 use super::settings::Settings;
 use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
@@ -39,6 +40,8 @@ pub struct Workspace {
     /// What segments read beside them; made when first needed.
     pub(super) facets: Facets,
     pub(super) details: Details,
+    /// Fields as they were on the past days that were asked for.
+    pub past: Past,
     pub(super) scores: Scores,
     pub(super) models: Models,
     pub settings: Settings,
@@ -90,6 +93,7 @@ impl Workspace {
             words: Words::default(),
             facets: Facets::default(),
             details: Details::default(),
+            past: Past::default(),
             scores: Scores::default(),
             models: Models::default(),
             settings: Settings::default(),

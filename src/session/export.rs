@@ -30,6 +30,7 @@ impl<S: Storage, H: Host> Session<S, H> {
         out: &mut impl FnMut(&str),
         watcher: &impl Watcher,
     ) -> Result<(), Refusal> {
+        self.need_past(query).await?;
         let context = self.context();
         let mut text = String::from(export::BOM);
         export::write_row(&mut text, header.iter().map(String::as_str));

@@ -3,6 +3,7 @@
 mod naive;
 mod shop;
 
+pub use naive::Naive;
 pub use shop::{Shop, TODAY};
 
 use super::report_tests::buy;
@@ -19,7 +20,7 @@ use crate::engine::command::Command;
 use crate::engine::query::{Column, CustomerQuery, Filter, PreviewQuery, Window};
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
-use naive::{Naive, int};
+use naive::int;
 use std::collections::BTreeSet;
 
 fn found(tab: &Tab, rule: &Rule, day: i64) -> BTreeSet<Id> {

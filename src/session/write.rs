@@ -30,7 +30,10 @@ impl<S: Storage, H: Host> Session<S, H> {
                     let done = Done { created: decided.created, ..Done::default() };
                     Ok((decided.changes, done))
                 };
-                self.commit(decide).await
+                match self.need_past_for(command).await {
+                    Ok(()) => self.commit(decide).await,
+                    Err(refusal) => Err(refusal),
+                }
             }
         };
         self.saving.set(self.saving.get() - 1);

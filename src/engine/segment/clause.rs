@@ -23,13 +23,13 @@ impl Evaluation<'_> {
             Clause::Tag { any } => {
                 let mut found = Bits::none(self.workspace.customers.end());
                 for tag in any {
-                    found.unite(&self.flags(&Key::of(customer::TAG, tag))?.yes);
+                    found.unite(&self.flagged(&Key::of(customer::TAG, tag))?);
                 }
                 found.intersect(&self.all);
                 Ok(found)
             }
             Clause::Consent { channel } => {
-                let mut found = self.flags(&Key::of(customer::CONSENT, channel))?.yes.clone();
+                let mut found = self.flagged(&Key::of(customer::CONSENT, channel))?;
                 found.intersect(&self.all);
                 Ok(found)
             }
@@ -40,11 +40,47 @@ impl Evaluation<'_> {
         }
     }
 
-    fn flags(&self, key: &Key) -> Result<&facets::Flags, Refusal> {
-        self.workspace.facets.flags(key).ok_or_else(unprepared)
+    /// Who has a tag or has agreed.
+    fn flagged(&self, key: &Key) -> Result<Bits, Refusal> {
+        let mut found = self.workspace.facets.flags(key).ok_or_else(unprepared)?.yes.clone();
+        self.amend(&mut found, key, |value| value.and_then(Value::as_int).is_some_and(|int| int != 0));
+        Ok(found)
+    }
+
+    /// Asks those anew whose field was written since the day, of what it was then.
+    fn amend(&self, found: &mut Bits, key: &Key, holds: impl Fn(Option<&Value>) -> bool) {
+        let written = self.past.and_then(|day| self.workspace.past.written(day, key));
+        let customers = self.workspace.rows(Table::Customer);
+        for (id, value) in written.into_iter().flatten() {
+            let Some(row) = customers.row_of(*id).filter(|row| self.all.contains(*row)) else { continue };
+            if holds(Some(value).filter(|value| **value != Value::Null)) {
+                found.insert(row)
+            } else {
+                found.remove(row)
+            }
+        }
+    }
+
+    /// A field of one customer as it was on the day.
+    pub(super) fn value_of(&self, row: Row, key: &Key) -> Value {
+        let Some(record) = self.workspace.rows(Table::Customer).get(row) else { return Value::Null };
+        let written = self.past.and_then(|day| self.workspace.past.written(day, key)?.get(&record.id));
+        written.cloned().unwrap_or_else(|| record.find(key.field, &key.name).to_value())
     }
 
     fn field(&self, key: &Key, test: &Test) -> Result<Bits, Refusal> {
+        let mut found = self.field_now(key, test)?;
+        let kind = Table::Customer.field(key.field).map_or(Kind::Text, |info| info.kind);
+        let test = Tested::new(test, kind, self.today);
+        self.amend(&mut found, key, |value| match value {
+            Some(Value::Text(text)) => test.text(text),
+            value => test.holds(value),
+        });
+        Ok(found)
+    }
+
+    /// Of the records as they are.
+    fn field_now(&self, key: &Key, test: &Test) -> Result<Bits, Refusal> {
         let kind = Table::Customer.field(key.field).map_or(Kind::Text, |info| info.kind);
         let test = Tested::new(test, kind, self.today);
         if let Some(codes) = self.workspace.facets.codes(key.field).filter(|_| facets::is_coded(key.field)) {

@@ -19,11 +19,13 @@ pub struct Evaluation<'a> {
     pub(super) today: i64,
     /// Everybody there was on that day.
     pub(super) all: Bits,
+    /// The past day whose fields are meant; at the present those are the records' own.
+    pub(super) past: Option<i64>,
 }
 
 impl<'a> Evaluation<'a> {
     pub fn new(workspace: &'a Workspace, as_of: impl Into<AsOf>) -> Self {
-        let AsOf { day, today } = as_of.into();
+        let AsOf { day, today, past } = as_of.into();
         let live = &workspace.customers.live;
         let end = (today + 1) * super::DAY;
         // Of somebody whom an import wrote down later the first order tells that they were there.
@@ -32,7 +34,7 @@ impl<'a> Evaluation<'a> {
             workspace.customers.created(row) < end || (totals.orders > 0 && i64::from(totals.first) < end)
         };
         let all = if today >= workspace.latest_day() { live.clone() } else { live.filtered(known) };
-        Self { workspace, day, today, all }
+        Self { workspace, day, today, all, past: past.then_some(day) }
     }
 
     /// Everybody there was on that day.

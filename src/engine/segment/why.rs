@@ -2,14 +2,13 @@
 
 use super::{Evaluation, orders::int};
 use crate::domain::{
-    schema::{Table, customer},
+    schema::{Key, Table, customer},
     segment::{Clause, Rule},
     value::Value,
 };
 use crate::engine::answer::list::tags;
 use crate::engine::query::Reason;
 use crate::engine::refusal::Refusal;
-use crate::engine::row::ValueRef;
 use crate::engine::scores::NONE;
 use crate::engine::table::Row;
 
@@ -49,14 +48,14 @@ impl Evaluation<'_> {
         let record = self.workspace.rows(Table::Customer).get(row);
         let text = |texts: Vec<&str>| vec![Value::text(texts.join("|"))];
         Ok(match clause {
-            Clause::Field { key, .. } => {
-                vec![record.map_or(Value::Null, |record| record.find(key.field, &key.name).to_value())]
+            Clause::Field { key, .. } => vec![self.value_of(row, key)],
+            // The tags that are asked for and were there.
+            Clause::Tag { any } if self.past.is_some() => {
+                let was = |tag: &&String| self.value_of(row, &Key::of(customer::TAG, *tag)) == Value::Int(1);
+                text(any.iter().filter(was).map(String::as_str).collect())
             }
             Clause::Tag { .. } => record.map_or_else(Vec::new, |record| text(tags(record))),
-            Clause::Consent { channel } => {
-                let found = record.map_or(ValueRef::Null, |record| record.find(customer::CONSENT, channel));
-                vec![found.to_value()]
-            }
+            Clause::Consent { channel } => vec![self.value_of(row, &Key::of(customer::CONSENT, channel))],
             Clause::Orders { among, all } => {
                 let sum = self.sum_of(row, among)?;
                 all.iter().map(|measure| int(sum.value(measure))).collect()

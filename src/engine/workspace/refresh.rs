@@ -21,6 +21,7 @@ impl Workspace {
         self.entry = entry;
         self.clock.see(changes.head.stamp);
         self.heads.insert(entry, changes.head.clone());
+        self.past.take(changes);
         let mut touched = Touched::default();
         let mut rows: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
         let grown = self.adopt(changes, pages, &mut touched);

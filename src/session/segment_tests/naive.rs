@@ -138,6 +138,8 @@ impl Naive {
                         (m, d) == (month, if leaps { 28 } else { date })
                     })
                 }
+                (Test::Known, value) => value != Value::Null && value != Value::text(""),
+                (Test::Contains(part), Value::Text(text)) => text.to_lowercase().contains(part),
                 _ => false,
             },
             Clause::Tag { any } => any.iter().any(|tag| value(&Key::of(customer::TAG, tag)) == Value::Int(1)),
