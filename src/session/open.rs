@@ -169,7 +169,13 @@ impl<S: Storage, H: Host> Session<S, H> {
                     read.extend(self.read_pages(group[0].0, keys).await?);
                 }
             }
-            let touched = self.state.borrow_mut().workspace.apply(number, &changes, read);
+            let touched = {
+                let mut state = self.state.borrow_mut();
+                if let Some(of) = changes.head.of {
+                    state.cannot_take_back(of);
+                }
+                state.workspace.apply(number, &changes, read)
+            };
             self.host.changed(touched);
         }
         Ok(())

@@ -1,4 +1,5 @@
 mod records;
+mod undo;
 
 use super::*;
 use crate::domain::{

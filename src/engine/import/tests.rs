@@ -270,7 +270,8 @@ fn an_import_can_be_undone_whole() {
     });
     assert_eq!(record.fields[&customer::CITY.into()].stamp, stamp);
     let entry = shop.workspace.entry();
-    let (batch, kept) = shop.workspace.undo(entry, &changes, &CONTEXT, "").unwrap();
+    let (batch, kept) =
+        shop.workspace.undo(entry, &changes, &crate::engine::undo::PutBack::default(), &CONTEXT, "").unwrap();
     assert!(kept.is_empty());
     shop.workspace.apply(entry + 1, &batch, Vec::new());
     assert_eq!(shop.customer("C1").text(customer::CITY), "杭州");
