@@ -46,7 +46,7 @@ impl Checkpoint {
 /// What opening a database finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// Drawn when the database was created.
+    /// Drawn when the database was created, and anew when everything in it was replaced.
     pub device: u32,
     pub checkpoint: Checkpoint,
     /// The number of the last journal entry; 0 when there is none.
@@ -108,8 +108,9 @@ pub trait Storage {
     fn write_note(&self, name: &str, value: &str) -> impl Future<Output = Result<(), Refusal>>;
 
     /// In one transaction: all pages and entries go, these come, and the journal goes on behind `mark.entry`, which no
-    /// entry may be beyond. Restoring a backup and wiping. Device and notes stay, and every other tab gets
-    /// [`Refusal::Replaced`] until it has opened the database again.
+    /// entry may be beyond. Restoring a backup and wiping. The database gets another device number, so that it never mints
+    /// an id that a backup of what it was before has; notes stay. Every other tab gets [`Refusal::Replaced`] until it
+    /// has opened the database again.
     fn replace(
         &self,
         pages: &[(u32, Vec<u8>)],

@@ -145,7 +145,10 @@ impl<'a> Batch<'a> {
             Table::Segment => self.check_segment(None, &set)?,
             _ => {}
         }
-        let id = Id::new(self.workspace.device, self.workspace.rows(table).last_number(self.workspace.device) + 1);
+        let id = {
+            let mint = self.workspace.mint;
+            Id::new(mint, self.workspace.rows(table).last_number(mint) + 1)
+        };
         for (key, value) in set.into_iter().filter(|(_, value)| *value != Value::Null) {
             if key.field == customer::NAME && matches!(table, Table::Customer | Table::Contact | Table::Product) {
                 self.head().name = value.as_text().unwrap_or_default().to_owned();

@@ -20,7 +20,7 @@ use crate::domain::{
     schema::{Field, Key, Table, customer},
     stamp::Clock,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More touched records than this, and columns are built anew instead of row by row.
 const MANY: usize = 3000;
@@ -29,6 +29,10 @@ const MANY: usize = 3000;
 #[derive(Debug)]
 pub struct Workspace {
     pub(super) device: Device,
+    /// The number that new ids are minted under.
+    pub(super) mint: Device,
+    /// The numbers that this database had before everything in it was replaced.
+    pub earlier: BTreeSet<Device>,
     pub(super) clock: Clock,
     tables: [Rows; Table::ALL.len()],
     pub customers: Customers,
@@ -82,6 +86,8 @@ impl Workspace {
     pub fn new(device: Device) -> Self {
         Self {
             device,
+            mint: device,
+            earlier: BTreeSet::new(),
             clock: Clock::new(device),
             tables: Table::ALL.map(Rows::new),
             customers: Customers::default(),
@@ -109,6 +115,11 @@ impl Workspace {
 
     pub fn device(&self) -> Device {
         self.device
+    }
+
+    /// New ids come under this number: while records are lost, nobody knows how far the device's own ids went.
+    pub fn mint_under(&mut self, device: Device) {
+        self.mint = device;
     }
 
     /// The last journal entry that is in here.

@@ -1,6 +1,6 @@
 //! Folding the journal into pages, replacing everything, and clearing away what nothing names.
 
-use super::{Host, News, Session};
+use super::{Host, News, Session, open::DEVICES};
 use crate::domain::schema::Table;
 use crate::engine::refusal::Refusal;
 use crate::storage::{
@@ -109,7 +109,12 @@ impl<S: Storage, H: Host> Session<S, H> {
         let _lock = self.host.lock_pages().await;
         let _writing = self.writing.lock().await;
         self.catch_up_locked().await?;
-        let entry = self.state.borrow().workspace.entry().max(mark.entry);
+        let (entry, devices) = self.with(|workspace| {
+            let device = workspace.device();
+            let devices = workspace.earlier.iter().chain([&device]).map(|device| device.0.to_string());
+            (workspace.entry().max(mark.entry), devices.collect::<Vec<_>>().join(" "))
+        });
+        self.storage.write_note(DEVICES, &devices).await?;
         self.storage.replace(pages, entries, &Checkpoint { entry, ..mark }).await?;
         self.host.tell(News::Replaced);
         self.open_locked().await

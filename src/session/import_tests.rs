@@ -223,6 +223,34 @@ fn a_backup_that_is_merged_in_leaves_the_demo_shop_to_its_own_journal() {
     assert_eq!(names(&other), before);
 }
 
+#[test]
+fn nobody_gets_an_id_that_a_backup_has() {
+    let tab = tab(Memory::new(1));
+    let id = super::tests::create(&tab, "A");
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(tab.wipe()).unwrap();
+    let other = super::tests::create(&tab, "B");
+    assert_ne!(id, other);
+    block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!(names(&tab), ["A", "B"]);
+}
+
+#[test]
+fn nobody_gets_an_id_of_a_lost_page() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    let id = super::tests::create(&first, "A");
+    let mut file = Vec::new();
+    block_on(first.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    let key = first.with(|workspace| workspace.rows(Table::Customer).keys().next().unwrap().unwrap());
+    assert!(storage.damage_page(key, |bytes| *bytes.last_mut().unwrap() ^= 1));
+    let again = super::tests::tab(storage.tab());
+    assert_ne!(super::tests::create(&again, "B"), id);
+    block_on(again.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!(names(&again), ["A", "B"]);
+}
+
 /// The lines of the history, the latest first.
 fn history(tab: &Tab) -> Vec<crate::engine::protocol::EntryLine> {
     match block_on(tab.ask(&Query::History { before: None, limit: 100 })).unwrap() {

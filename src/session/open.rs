@@ -17,6 +17,8 @@ use crate::storage::{
 const PAGES: usize = 64;
 /// Entries read at once.
 pub(super) const ENTRIES: u32 = 200;
+/// The note of the device numbers that this database had: what they did was done here.
+pub(super) const DEVICES: &str = "devices";
 
 impl<S: Storage, H: Host> Session<S, H> {
     /// Opens the database and reads everything; what could be answered meanwhile is. Its end is in the status, too.
@@ -39,10 +41,12 @@ impl<S: Storage, H: Host> Session<S, H> {
         *self.state.borrow_mut() = State::new(Device(opened.device));
         let who = self.storage.read_note("who").await?;
         let backup = self.storage.read_note("backup").await?;
+        let devices = self.storage.read_note(DEVICES).await?.unwrap_or_default();
         {
             let mut state = self.state.borrow_mut();
             state.who = who.unwrap_or_default();
             state.last_backup = backup.and_then(|at| at.parse().ok());
+            state.workspace.earlier = devices.split(' ').filter_map(|number| number.parse().ok().map(Device)).collect();
             state.folded = opened.checkpoint.entry;
             state.workspace.loaded_up_to(opened.checkpoint.entry);
         }
@@ -125,6 +129,8 @@ impl<S: Storage, H: Host> Session<S, H> {
                 let damaged = DamagedPage { table, page: *key, records: crate::engine::page::PAGE_ROWS as u32 };
                 let mut state = self.state.borrow_mut();
                 if !state.damaged.contains(&damaged) {
+                    // What the page held may have the greatest of this device's ids.
+                    state.workspace.mint_under(Device(self.host.random().max(1)));
                     state.damaged.push(damaged);
                 }
             }

@@ -28,7 +28,7 @@ impl Workspace {
             count: head.count,
             name: head.name.clone(),
             who: head.who.clone(),
-            here: head.device == self.device,
+            here: head.device == self.device || self.earlier.contains(&head.device),
             undone: self.undone_by(entry),
         }
     }
