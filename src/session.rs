@@ -12,6 +12,8 @@ pub mod import;
 #[cfg(test)]
 mod advice_tests;
 #[cfg(test)]
+mod backup_tests;
+#[cfg(test)]
 mod import_tests;
 pub mod journal;
 pub mod open;

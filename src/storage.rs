@@ -17,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use std::future::Future;
 
 /// The version of all that is stored. A database of a greater one is refused.
-pub const FORMAT: u32 = 1;
+///
+/// 2: an entry may have writes that keep the stamps of where they were made, and a directory tables that this version
+/// does not know. What 1 wrote is read as it is.
+pub const FORMAT: u32 = 2;
 
 /// The mark that says which pages count and how far the journal is folded into them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

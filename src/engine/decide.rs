@@ -112,7 +112,7 @@ impl<'a> Batch<'a> {
         if *now == value {
             return false;
         }
-        self.decided.changes.push(&Delta { table, id, key: key.clone(), before, after: value });
+        self.decided.changes.push(&Delta { table, id, key: key.clone(), before, after: value, origin: None });
         true
     }
 

@@ -4,7 +4,7 @@
 //! since stay, and are named. A record that the entry made is gone, unless someone has edited it since. A field that an
 //! undo has put back counts as having the stamp that it had before, so that undos can follow one another.
 
-use super::changes::{Changes, Delta, What};
+use super::changes::{Changes, Delta, NewPage, What};
 use super::command::Context;
 use super::protocol::Kept;
 use super::refusal::Refusal;
@@ -12,6 +12,7 @@ use super::row::{FieldRef, RowRef};
 use super::workspace::Workspace;
 use crate::domain::{
     id::Id,
+    record::Cell,
     schema::{DELETED, Key, Table, UNMADE, customer},
     stamp::Stamp,
     value::Value,
@@ -85,7 +86,7 @@ impl Workspace {
         };
         undoing.deltas(changes);
         for page in &changes.head.pages {
-            undoing.page(page.table, page.key);
+            undoing.page(*page);
         }
         let Undoing { mut batch, kept, .. } = undoing;
         let mut ids: Vec<(Table, Id)> = batch.deltas().map(|delta| (delta.table, delta.id)).collect();
@@ -125,14 +126,21 @@ impl Undoing<'_> {
                 continue;
             }
             match record.cell(&delta.key) {
-                Some(cell) if self.standing(delta.table, record, &delta.key, cell.stamp) == self.stamp => {
+                Some(cell) if self.stands(record, &delta, &cell) => {
                     let after = delta.before.map_or(Value::Null, |(value, _)| value);
                     if delta.key.field == DELETED && after == Value::Int(UNMADE) && !record.is_deleted() {
                         // It was a redo that made the record.
                         self.unmake(delta.table, record);
                     } else if after != cell.value {
                         let before = Some((cell.value, cell.stamp));
-                        self.batch.push(&Delta { table: delta.table, id: delta.id, key: delta.key, before, after });
+                        self.batch.push(&Delta {
+                            table: delta.table,
+                            id: delta.id,
+                            key: delta.key,
+                            before,
+                            after,
+                            origin: None,
+                        });
                     }
                 }
                 _ => self.keep(delta.table, delta.id, delta.key),
@@ -141,14 +149,12 @@ impl Undoing<'_> {
     }
 
     /// The records of a page that the entry brought in.
-    fn page(&mut self, table: Table, key: u32) {
+    fn page(&mut self, NewPage { table, key, records }: NewPage) {
         let rows = self.workspace.rows(table);
         let Some(index) = rows.keys().position(|known| known == Some(key)) else { return };
-        for (_, record) in rows.range(index, index + 1) {
-            // A page that was the last one may have taken in records of later commands.
-            if record.fields().any(|found| found.stamp == self.stamp) {
-                self.unmake(table, record);
-            }
+        // A page that was the last one may have taken in records of later commands, behind its own.
+        for (_, record) in rows.range(index, index + 1).take(records as usize) {
+            self.unmake(table, record);
         }
     }
 
@@ -161,6 +167,12 @@ impl Undoing<'_> {
             let seen_nothing_older = found.seen == Stamp::NEVER || found.seen >= self.stamp;
             seen_nothing_older && (standing == Stamp::NEVER || standing >= self.stamp)
         }) && ours
+    }
+
+    /// Whether a field still is as the entry wrote it.
+    fn stands(&self, record: RowRef<'_>, delta: &Delta, now: &Cell) -> bool {
+        let written = delta.cell(self.stamp).stamp;
+        self.put_back.standing(delta.table, record.id, &delta.key, now.stamp, written) == written
     }
 
     /// The stamp that a field counts as having now.
@@ -184,7 +196,14 @@ impl Undoing<'_> {
         let deleted = Key::from(DELETED);
         let before = record.cell(&deleted).map(|cell| (cell.value, cell.stamp));
         if !record.is_deleted() {
-            self.batch.push(&Delta { table, id: record.id, key: deleted, before, after: Value::Int(UNMADE) });
+            self.batch.push(&Delta {
+                table,
+                id: record.id,
+                key: deleted,
+                before,
+                after: Value::Int(UNMADE),
+                origin: None,
+            });
         }
     }
 

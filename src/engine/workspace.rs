@@ -18,7 +18,7 @@ use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
     schema::{Field, Key, Table, customer},
-    stamp::Clock,
+    stamp::{Clock, Stamp},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,6 +120,11 @@ impl Workspace {
     /// New ids come under this number: while records are lost, nobody knows how far the device's own ids went.
     pub fn mint_under(&mut self, device: Device) {
         self.mint = device;
+    }
+
+    /// Takes note of a stamp that came from elsewhere: what is decided here from now on is later.
+    pub fn see(&mut self, stamp: Stamp) {
+        self.clock.see(stamp);
     }
 
     /// The last journal entry that is in here.

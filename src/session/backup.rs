@@ -7,9 +7,8 @@ use super::{
 use crate::domain::{
     record::{Cell, Record},
     schema::Table,
-    stamp::Stamp,
 };
-use crate::engine::changes::{Changes, Delta, NewPage, What};
+use crate::engine::changes::{Changes, Delta, NewPage, Origin, What};
 use crate::engine::page::Page;
 use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Stage};
 use crate::engine::refusal::{FileProblem, Refusal};
@@ -182,10 +181,12 @@ impl<S: Storage, H: Host> Session<S, H> {
         let _writing = self.writing.lock().await;
         let context = self.context();
         loop {
+            let who = self.state.borrow().who.clone();
             let (changes, expected) = self.with(|workspace| {
-                let mut head = workspace.head(What::RestoreBackup, &context, "");
+                let mut head = workspace.head(What::RestoreBackup, &context, &who);
                 head.name = name.to_owned();
-                head.count = merging.new.iter().map(|(_, page)| page.len() as u64).sum();
+                let new: u64 = merging.new.iter().map(|(_, page)| page.len() as u64).sum();
+                head.count = new + merging.later.len() as u64;
                 head.pages.clone_from(&named);
                 let mut changes = Changes::new(head);
                 merging.later.iter().for_each(|(table, record)| later_fields(workspace, *table, record, &mut changes));
@@ -213,7 +214,9 @@ struct Merging {
 }
 
 impl Merging {
-    fn page(&mut self, workspace: &Workspace, table: Table, page: &Page) {
+    fn page(&mut self, workspace: &mut Workspace, table: Table, page: &Page) {
+        // The entry that brings it here is later than all that it brings.
+        workspace.see(page.latest_stamp());
         // Which entry made the demo shop is true of the backup's own journal only.
         let demo = settings::id_of(settings::DEMO);
         for found in (0..page.len()).filter_map(|slot| page.row(slot)).filter(|found| found.id != demo) {
@@ -239,16 +242,16 @@ impl Merging {
     }
 }
 
-/// The fields of a record that are later than the ones here, as changes of now.
+/// The fields of a record that are later than the ones here, with the stamps that they have there.
 fn later_fields(workspace: &Workspace, table: Table, record: &Record, changes: &mut Changes) {
     let Some(here) = workspace.rows(table).find(record.id) else { return };
     for (key, cell) in &record.fields {
         let known = here.cell(key);
-        let later = known.as_ref().is_none_or(|known| cell > known);
-        let same = known.as_ref().is_some_and(|known| known.value == cell.value);
-        if later && !same && cell.stamp > Stamp::NEVER {
+        if known.as_ref().is_none_or(|known| cell > known) {
             let before = known.map(|known| (known.value, known.stamp));
-            changes.push(&Delta { table, id: record.id, key: key.clone(), before, after: cell.value.clone() });
+            let origin = Some(Origin { stamp: cell.stamp, seen: cell.seen });
+            let (key, after) = (key.clone(), cell.value.clone());
+            changes.push(&Delta { table, id: record.id, key, before, after, origin });
         }
     }
 }

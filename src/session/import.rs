@@ -297,7 +297,7 @@ fn put_setting(workspace: &Workspace, name: &str, value: &str, changes: &mut Cha
         let before = workspace.rows(Table::Setting).find(id).and_then(|row| row.cell(&key));
         let before = before.map(|cell| (cell.value, cell.stamp));
         if before.as_ref().and_then(|(value, _)| value.as_text()) != Some(text) {
-            changes.push(&Delta { table: Table::Setting, id, key, before, after: Value::text(text) });
+            changes.push(&Delta { table: Table::Setting, id, key, before, after: Value::text(text), origin: None });
         }
     }
 }

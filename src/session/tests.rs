@@ -71,7 +71,7 @@ pub fn create(tab: &Tab, name: &str) -> Id {
     run(tab, Command::Create { table: Table::Customer, set }).created[0]
 }
 
-fn edit(tab: &Tab, id: Id, field: crate::domain::schema::Field, value: &str) -> Done {
+pub fn edit(tab: &Tab, id: Id, field: crate::domain::schema::Field, value: &str) -> Done {
     run(tab, Command::Edit { table: Table::Customer, id, set: vec![(field.into(), Value::text(value))] })
 }
 
@@ -87,7 +87,7 @@ pub fn names(tab: &Tab) -> Vec<String> {
     list(tab, CustomerQuery::default()).rows.into_iter().map(|row| row.name).collect()
 }
 
-fn text(tab: &Tab, id: Id, field: crate::domain::schema::Field) -> String {
+pub fn text(tab: &Tab, id: Id, field: crate::domain::schema::Field) -> String {
     tab.with(|workspace| workspace.rows(Table::Customer).find(id).unwrap().text(field).to_owned())
 }
 

@@ -267,6 +267,7 @@ fn an_import_can_be_undone_whole() {
         key: customer::CITY.into(),
         before: Some((before.get(customer::CITY).unwrap().clone(), Stamp::NEVER)),
         after: record.get(customer::CITY).unwrap().clone(),
+        origin: None,
     });
     assert_eq!(record.fields[&customer::CITY.into()].stamp, stamp);
     let entry = shop.workspace.entry();
