@@ -177,6 +177,24 @@ fn the_mapping_of_a_file_is_remembered() {
     import(&tab, "a.csv", CUSTOMERS);
     let inspection = tab.inspect("b.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
     assert!(inspection.remembered);
+    // Also when the import was undone in between.
+    run(&tab, Command::Undo { entry: tab.status().undo.unwrap().entry });
+    import(&tab, "c.csv", CUSTOMERS);
+    let inspection = tab.inspect("d.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
+    assert!(inspection.remembered);
+}
+
+#[test]
+fn the_demo_shop_goes_as_often_as_it_comes() {
+    let tab = tab(Memory::new(1));
+    for _ in 0..3 {
+        block_on(tab.make_demo(20, &WATCHER)).unwrap();
+        assert!(tab.status().demo);
+        assert_eq!(names(&tab).len(), 20);
+        block_on(tab.remove_demo()).unwrap();
+        assert!(!tab.status().demo);
+        assert!(names(&tab).is_empty());
+    }
 }
 
 #[test]
