@@ -203,6 +203,13 @@ fn a_damaged_page_is_told_and_the_rest_opens() {
     assert_eq!(names(&again), ["A"]);
     create(&again, "B");
     assert_eq!(names(&again), ["A", "B"]);
+    // It was the last page of its table, and it is set aside: nothing new goes into it.
+    let damaged = block_on(storage.read_pages(&[key])).unwrap();
+    run(&again, Command::Create { table: Table::Product, set: set("米") });
+    block_on(again.checkpoint()).unwrap();
+    assert_eq!(block_on(storage.read_pages(&[key])).unwrap(), damaged);
+    let later = tab(storage.tab());
+    assert_eq!((later.status().damaged.len(), later.with(|workspace| workspace.rows(Table::Product).len())), (1, 1));
 }
 
 #[test]
