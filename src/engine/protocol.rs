@@ -183,9 +183,7 @@ pub enum Outcome {
     /// A file to download.
     File(FileRef),
     BackupInspection(BackupInspection),
-    Restored {
-        records: u64,
-    },
+    Restored(Restored),
     Nothing,
 }
 
@@ -196,6 +194,16 @@ pub struct BackupInspection {
     pub customers: u64,
     pub orders: u64,
     pub records: u64,
+    /// Pages that were damaged when it was made, and are not in it.
+    pub lost: u32,
+}
+
+/// What came from a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    pub records: u64,
+    /// Pages that were damaged when the backup was made.
+    pub lost: u32,
 }
 
 /// The state of the database, always on screen.
@@ -239,7 +247,7 @@ pub enum Phase {
 pub struct DamagedPage {
     pub table: crate::domain::schema::Table,
     pub page: u32,
-    /// Records that it should hold.
+    /// As many records as it can hold; how many it held is not known.
     pub records: u32,
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::engine::changes::{Changes, Delta, NewPage, Origin, What};
 use crate::engine::page::Page;
-use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Stage};
+use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Restored, Stage};
 use crate::engine::refusal::{FileProblem, Refusal};
 use crate::engine::settings;
 use crate::engine::workspace::Workspace;
@@ -26,9 +26,13 @@ const PAGES: usize = 64;
 
 /// What a backup holds, read and checked whole.
 struct Contents {
+    /// With the pages that are whole in its directory.
     header: Header,
     pages: Vec<(u32, Vec<u8>)>,
     entries: Vec<(u64, Vec<u8>)>,
+    records: u64,
+    /// Pages that were damaged when the backup was made.
+    lost: u32,
 }
 
 impl<S: Storage, H: Host> Session<S, H> {
@@ -50,18 +54,21 @@ impl<S: Storage, H: Host> Session<S, H> {
         });
         let (mut writer, begin) = Writer::new(&header);
         out(&begin);
-        let all: Vec<u32> = mark.directory.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
-        let mut bytes = Vec::new();
-        for (index, keys) in all.chunks(PAGES).enumerate() {
+        let total: usize = mark.directory.iter().map(|(_, keys)| keys.len()).sum();
+        let lots = mark.directory.iter().flat_map(|(code, keys)| keys.chunks(PAGES).map(move |keys| (*code, keys)));
+        let (mut bytes, mut done) = (Vec::new(), 0);
+        for (code, keys) in lots {
             for (key, page) in keys.iter().zip(self.storage.read_pages(keys).await?) {
-                // A page that is lost cannot be backed up; opening has told of it.
-                if let Some(page) = page {
-                    writer.page(*key, &page, &mut bytes);
+                match page.filter(|page| unseal(Kind::Page, page).is_ok()) {
+                    Some(page) => writer.page(*key, &page, &mut bytes),
+                    // The directory names it and the file lacks it: whoever restores hears of it as well.
+                    None => self.note_damage(code, *key),
                 }
             }
             out(&bytes);
             bytes.clear();
-            self.turn(watcher, (index * PAGES) as u64, all.len() as u64).await?;
+            done += keys.len();
+            self.turn(watcher, done as u64, total as u64).await?;
         }
         let mut after = 0;
         loop {
@@ -90,29 +97,29 @@ impl<S: Storage, H: Host> Session<S, H> {
         file: &mut impl Chunks,
         watcher: &impl Watcher,
     ) -> Result<BackupInspection, Refusal> {
-        let header = self.read_backup(name, file, watcher).await?.header;
-        let Header { made, customers, orders, records, .. } = header;
-        Ok(BackupInspection { made, customers, orders, records })
+        let Contents { header, records, lost, .. } = self.read_backup(name, file, watcher).await?;
+        let Header { made, customers, orders, .. } = header;
+        Ok(BackupInspection { made, customers, orders, records, lost })
     }
 
-    /// Restores a backup: in place of what is here, or into it, field by field the later write. How many records came.
+    /// Restores a backup: in place of what is here, or into it, field by field the later write.
     pub async fn restore(
         &self,
         name: &str,
         file: &mut impl Chunks,
         mode: RestoreMode,
         watcher: &impl Watcher,
-    ) -> Result<u64, Refusal> {
+    ) -> Result<Restored, Refusal> {
         let contents = self.read_backup(name, file, watcher).await?;
-        let records = contents.header.records;
+        let restored = Restored { records: contents.records, lost: contents.lost };
         match mode {
             RestoreMode::Replace => {
-                let Contents { header, pages, entries } = contents;
+                let Contents { header, pages, entries, .. } = contents;
                 self.replace(&pages, &entries, header.checkpoint).await?;
             }
             RestoreMode::Merge => self.merge_in(name, contents, watcher).await?,
         }
-        Ok(records)
+        Ok(restored)
     }
 
     async fn read_backup(
@@ -145,12 +152,22 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
         reader.finish()?;
         let damaged = || FileProblem::DamagedBackup { name: name.to_owned(), at: done };
-        let header = header.ok_or_else(damaged)?;
+        let mut header = header.ok_or_else(damaged)?;
         entries.retain(|(number, _)| *number <= header.checkpoint.entry);
-        for (_, page) in &pages {
-            unseal(Kind::Page, page).ok().and_then(Page::decode).ok_or_else(damaged)?;
+        // A page that was damaged before it was backed up is left out; the others come all the same.
+        let mut lengths = BTreeMap::new();
+        pages.retain(|(key, page)| {
+            let page = unseal(Kind::Page, page).ok().and_then(Page::decode);
+            page.is_some_and(|page| lengths.insert(*key, page.len() as u64).is_none())
+        });
+        let (mut records, mut lost) = (0, 0);
+        for (_, keys) in &mut header.checkpoint.directory {
+            lost += keys.len() as u32;
+            keys.retain(|key| lengths.contains_key(key));
+            lost -= keys.len() as u32;
+            records += keys.iter().filter_map(|key| lengths.get(key)).sum::<u64>();
         }
-        Ok(Contents { header, pages, entries })
+        Ok(Contents { header, pages, entries, records, lost })
     }
 
     async fn merge_in(&self, name: &str, contents: Contents, watcher: &impl Watcher) -> Result<(), Refusal> {

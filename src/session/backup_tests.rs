@@ -7,11 +7,11 @@ use crate::domain::{
     id::Id,
     merge::merge,
     record::Record,
-    schema::{Key, customer},
+    schema::{Key, customer, product},
     value::Value,
 };
 use crate::engine::command::Command;
-use crate::engine::protocol::RestoreMode;
+use crate::engine::protocol::{RestoreMode, Restored};
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn backup(tab: &Tab) -> Vec<u8> {
     file
 }
 
-fn restore(tab: &Tab, file: &[u8], mode: RestoreMode) -> u64 {
+fn restore(tab: &Tab, file: &[u8], mode: RestoreMode) -> Restored {
     block_on(tab.restore("b", &mut Pieces::of(file, 1000), mode, &WATCHER)).unwrap()
 }
 
@@ -60,6 +60,30 @@ fn a_backup_that_was_merged_in_is_undone() {
     let entry = b.status().undo.unwrap().entry - 1;
     assert_eq!(run(&b, Command::Undo { entry }).kept, vec![]);
     assert_eq!(names(&b), ["B", "C"]);
+}
+
+#[test]
+fn what_is_whole_of_a_damaged_database_is_backed_up_and_comes_back() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    let product = vec![(product::NAME.into(), Value::text("茶"))];
+    run(&first, Command::Create { table: Table::Product, set: product });
+    create(&first, "A");
+    block_on(first.checkpoint()).unwrap();
+    let key = first.with(|workspace| workspace.rows(Table::Product).keys().next().unwrap().unwrap());
+    assert!(storage.damage_page(key, |bytes| *bytes.last_mut().unwrap() ^= 1));
+    // Whether the damage was there when it was opened or came later.
+    for tab_of in [tab(storage.tab()), first] {
+        let file = backup(&tab_of);
+        assert_eq!(tab_of.status().damaged.len(), 1);
+        let looked = block_on(tab_of.inspect_backup("b", &mut Pieces::of(&file, 1000), &WATCHER)).unwrap();
+        assert_eq!((looked.records, looked.lost), (1, 1));
+        for mode in [RestoreMode::Replace, RestoreMode::Merge] {
+            let other = tab(Memory::new(2));
+            assert_eq!(restore(&other, &file, mode), Restored { records: 1, lost: 1 });
+            assert_eq!((names(&other), other.status().damaged), (vec!["A".to_owned()], vec![]));
+        }
+    }
 }
 
 /// An edit of one of two customers that both databases know, or a new one.

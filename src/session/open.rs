@@ -4,7 +4,7 @@ use super::{Host, Session, State};
 use crate::domain::id::Device;
 use crate::domain::schema::Table;
 use crate::engine::changes::Changes;
-use crate::engine::page::Page;
+use crate::engine::page::{PAGE_ROWS, Page};
 use crate::engine::protocol::{DamagedPage, Phase};
 use crate::engine::refusal::Refusal;
 use crate::engine::workspace::{Touched, Workspace};
@@ -126,17 +126,23 @@ impl<S: Storage, H: Host> Session<S, H> {
                 Some(Err(Broken::Damaged)) | None => None,
             };
             if page.is_none() {
-                let damaged = DamagedPage { table, page: *key, records: crate::engine::page::PAGE_ROWS as u32 };
-                let mut state = self.state.borrow_mut();
-                if !state.damaged.contains(&damaged) {
-                    // What the page held may have the greatest of this device's ids.
-                    state.workspace.mint_under(Device(self.host.random().max(1)));
-                    state.damaged.push(damaged);
-                }
+                self.note_damage(table as u8, *key);
             }
             pages.push(page);
         }
         Ok(pages)
+    }
+
+    /// A page of the table of this code cannot be read.
+    pub(super) fn note_damage(&self, code: u8, page: u32) {
+        let Some(table) = Table::from_code(code) else { return };
+        let damaged = DamagedPage { table, page, records: PAGE_ROWS as u32 };
+        let mut state = self.state.borrow_mut();
+        if !state.damaged.contains(&damaged) {
+            state.damaged.push(damaged);
+            // What the page held may have the greatest of this device's ids.
+            state.workspace.mint_under(Device(self.host.random().max(1)));
+        }
     }
 
     /// Another tab wrote: takes in what is new.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::client::{Client, file_ref, release};
 use crate::engine::{
-    protocol::{BackupInspection, FileRef, Job, Outcome, RestoreMode},
+    protocol::{BackupInspection, FileRef, Job, Outcome, RestoreMode, Restored},
     refusal::Refusal,
 };
 use crate::ui::{
@@ -81,19 +81,25 @@ fn restore(jobs: Jobs, mode: RestoreMode) {
     let Step::Ready(file, _) = STEP.with(|step| step.get_untracked()) else { return };
     jobs.run(Place::Restore, t(t::DATA_RESTORING), Job::Restore { file, mode }, move |outcome| {
         go_to(Step::None);
-        if let Outcome::Restored { records } = outcome {
-            told(jobs.act, records);
+        if let Outcome::Restored(restored) = outcome {
+            told(jobs.act, restored);
         }
     });
 }
 
-fn told(act: Act, records: u64) {
+fn told(act: Act, Restored { records, lost }: Restored) {
     act.forget();
-    act.say(tf(t::DATA_RESTORED, &[("n", &format::number(records))]), None);
+    let text = tf(t::DATA_RESTORED, &[("n", &format::number(records))]);
+    act.say(lacking(lost).map_or(text.clone(), |lacking| format!("{text} · {lacking}")), None);
+}
+
+/// What a backup lacks, if it lacks anything.
+fn lacking(lost: u32) -> Option<String> {
+    (lost > 0).then(|| tf(t::DATA_BACKUP_LACKS, &[("n", &format::number(lost.into()))]))
 }
 
 fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
-    let BackupInspection { made, customers, orders, records } = *found;
+    let BackupInspection { made, customers, orders, records, lost } = *found;
     let holds = [
         ("time", format::instant(made)),
         ("customers", format::number(customers)),
@@ -124,6 +130,7 @@ fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
         <div class="restore">
             <h3>{file.name.clone()}</h3>
             <p>{tf(t::DATA_BACKUP_HOLDS, &holds)}</p>
+            {lacking(lost).map(|text| view! { <p class="problem-text">{text}</p> }.into_any())}
             <ul class="choices">
                 <li>
                     <Button label=t(t::DATA_MERGE).to_string() icon=Icon::Merge disabled=busy() on_press=move |()| restore(jobs, RestoreMode::Merge)/>
