@@ -40,9 +40,9 @@ impl Workspace {
             Command::EditAll { selection, set } => batch.edit_all(selection, set, context)?,
             Command::Delete { table, ids } => batch.bin(*table, ids, true)?,
             Command::Restore { table, ids } => batch.bin(*table, ids, false)?,
-            Command::DeleteAll { selection } => {
+            Command::DeleteAll { selection } | Command::RestoreAll { selection } => {
                 let ids = batch.workspace.select(selection, context)?;
-                batch.bin(Table::Customer, &ids, true)?;
+                batch.bin(Table::Customer, &ids, matches!(command, Command::DeleteAll { .. }))?;
             }
             Command::Merge { keep, other } => batch.merge(*keep, *other)?,
             Command::Freeze { segment } => batch.freeze(*segment, context)?,
