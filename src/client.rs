@@ -94,9 +94,18 @@ impl Client {
 
     /// Asks for a change. It is durable when this is `Ok`.
     pub fn command(&self, command: Command) -> Later<Result<Done, Refusal>> {
+        self.done(|call| Request::Do { call, command })
+    }
+
+    /// Says who sits at this device.
+    pub fn set_who(&self, who: String) -> Later<Result<Done, Refusal>> {
+        self.done(|call| Request::SetWho { call, who })
+    }
+
+    fn done(&self, request: impl FnOnce(Call) -> Request) -> Later<Result<Done, Refusal>> {
         let (done, later) = Later::new();
         self.call(
-            |call| Request::Do { call, command },
+            request,
             move |reply| {
                 if let Reply::Done { result, .. } = reply {
                     done(result);

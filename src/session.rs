@@ -208,6 +208,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             outdated: state.outdated,
             undo: line(state.undo.last()),
             redo: line(state.redo.last()),
+            who: state.who.clone(),
             last_backup: state.last_backup,
             demo: workspace.settings.demo.is_some(),
         }

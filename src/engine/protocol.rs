@@ -19,6 +19,11 @@ pub enum Request {
         call: Call,
         command: Command,
     },
+    /// Who sits at this device; written into the history from now on. Answered by [`Reply::Done`].
+    SetWho {
+        call: Call,
+        who: String,
+    },
     /// Asks once. Answered by [`Reply::Answer`].
     Ask {
         call: Call,
@@ -226,6 +231,8 @@ pub struct Status {
     /// What the last command of this tab did that can be undone now, and redone.
     pub undo: Option<EntryLine>,
     pub redo: Option<EntryLine>,
+    /// Who sits at this device.
+    pub who: String,
     /// Milliseconds since 1970 of the last backup.
     pub last_backup: Option<u64>,
     /// The demo shop is in.

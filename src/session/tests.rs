@@ -229,6 +229,7 @@ fn a_clock_set_back_a_year_keeps_the_order() {
 fn history_says_who_set_what_when() {
     let tab = tab(Memory::new(1));
     block_on(tab.set_who("李娜")).unwrap();
+    assert_eq!(tab.status().who, "李娜");
     let id = create(&tab, "A");
     edit(&tab, id, customer::CITY, "上海");
     match block_on(tab.ask(&Query::RecordHistory { table: Table::Customer, id })).unwrap() {

@@ -185,6 +185,7 @@ impl<S: Storage, H: Host> Session<S, H> {
     pub async fn set_who(&self, who: &str) -> Result<(), Refusal> {
         self.storage.write_note("who", who).await?;
         self.state.borrow_mut().who = who.to_owned();
+        self.host.changed(Touched::default());
         Ok(())
     }
 }
