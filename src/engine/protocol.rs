@@ -91,7 +91,7 @@ pub enum Job {
     },
     /// Every record that an earlier [`Job::Demo`] made goes for good.
     RemoveDemo,
-    /// The list that a query shows, whole, as CSV.
+    /// The list that a query shows, whole, as CSV. A column of `CUSTOM` without a name stands for all custom fields.
     ExportCsv {
         query: Query,
         columns: Vec<super::query::Column>,

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::engine::changes::What;
 use crate::engine::command::Command;
 use crate::engine::protocol::{FileRef, RestoreMode};
-use crate::engine::query::{CustomerQuery, FieldChange, OrderQuery, Window};
+use crate::engine::query::{Column, CustomerQuery, FieldChange, OrderQuery, Window};
 use crate::exchange::plan::Report;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -182,6 +182,23 @@ fn the_mapping_of_a_file_is_remembered() {
     import(&tab, "c.csv", CUSTOMERS);
     let inspection = tab.inspect("d.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
     assert!(inspection.remembered);
+}
+
+#[test]
+fn customers_go_out_with_their_custom_fields() {
+    let tab = tab(Memory::new(1));
+    for (name, field, value) in [("A", "鞋码", "42"), ("B", "座位", "3,4")] {
+        let custom = crate::domain::schema::Key::of(customer::CUSTOM, field);
+        let set = vec![(customer::NAME.into(), Value::text(name)), (custom, Value::text(value))];
+        run(&tab, Command::Create { table: Table::Customer, set });
+    }
+    let columns: Vec<_> = [customer::NAME, customer::CUSTOM, customer::CITY].map(|f| Column::Field(f.into())).into();
+    let header: Vec<String> = ["name", "", "city"].map(str::to_owned).into();
+    let mut text = String::new();
+    let query = Query::Customers(CustomerQuery::default());
+    block_on(tab.export_csv(&query, &columns, &header, &mut |more| text.push_str(more), &WATCHER)).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines, ["name,座位,鞋码,city", "A,,42,", "B,\"3,4\",,"]);
 }
 
 #[test]
