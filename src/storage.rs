@@ -19,7 +19,8 @@ use std::future::Future;
 /// The version of all that is stored. A database of a greater one is refused.
 ///
 /// 2: an entry may have writes that keep the stamps of where they were made, and a directory tables that this version
-/// does not know. What 1 wrote is read as it is.
+/// does not know. What 1 wrote is read as it is. A new table, a new kind of command and a new form of bytes take
+/// a new version, so that an older app refuses what it would not understand.
 pub const FORMAT: u32 = 2;
 
 /// The mark that says which pages count and how far the journal is folded into them.

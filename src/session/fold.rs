@@ -62,6 +62,9 @@ impl<S: Storage, H: Host> Session<S, H> {
                 }
                 directory.push((table as u8, keys));
             }
+            // A newer version may have tables that this one does not know: they stay as they are.
+            let unknown = mark.directory.iter().filter(|(code, _)| Table::from_code(*code).is_none());
+            directory.extend(unknown.cloned());
             (pages, cleaned, directory)
         };
         if mark.entry == entry && pages.is_empty() {

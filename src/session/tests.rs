@@ -213,6 +213,24 @@ fn a_damaged_page_is_told_and_the_rest_opens() {
 }
 
 #[test]
+fn tables_of_a_later_version_stay() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    create(&first, "A");
+    block_on(first.checkpoint()).unwrap();
+    let page = [(900, crate::storage::seal::seal(crate::storage::seal::Kind::Page, b"of tomorrow"))];
+    let mut mark = block_on(storage.read_mark()).unwrap();
+    mark.directory.push((200, vec![900]));
+    block_on(storage.checkpoint(&page, &mark)).unwrap();
+    let again = tab(storage.tab());
+    create(&again, "B");
+    block_on(again.checkpoint()).unwrap();
+    block_on(again.sweep()).unwrap();
+    assert!(block_on(storage.read_mark()).unwrap().directory.contains(&(200, vec![900])));
+    assert_eq!(block_on(storage.read_pages(&[900])).unwrap(), vec![Some(page[0].1.clone())]);
+}
+
+#[test]
 fn a_clock_set_back_a_year_keeps_the_order() {
     let tab = tab(Memory::new(1));
     let id = create(&tab, "A");
