@@ -174,6 +174,7 @@ impl<S: Storage, H: Host> Session<S, H> {
         let Contents { header, pages, .. } = contents;
         let pages: BTreeMap<u32, Vec<u8>> = pages.into_iter().collect();
         let _lock = self.host.lock_pages().await;
+        self.catch_up().await?;
         let mut merging = Merging::default();
         for table in Table::ALL {
             for key in keys(&header.checkpoint, table) {

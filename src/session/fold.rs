@@ -111,11 +111,18 @@ impl<S: Storage, H: Host> Session<S, H> {
     ) -> Result<(), Refusal> {
         let _lock = self.host.lock_pages().await;
         let _writing = self.writing.lock().await;
-        self.catch_up_locked().await?;
+        // What could not be opened can be replaced all the same; the journal goes on behind what can be found out of it.
+        let last = match self.failed() {
+            Some(_) => self.storage.open().await.map_or(0, |opened| opened.last_entry),
+            None => {
+                self.catch_up_locked().await?;
+                0
+            }
+        };
         let (entry, devices) = self.with(|workspace| {
             let device = workspace.device();
             let devices = workspace.earlier.iter().chain([&device]).map(|device| device.0.to_string());
-            (workspace.entry().max(mark.entry), devices.collect::<Vec<_>>().join(" "))
+            (workspace.entry().max(mark.entry).max(last), devices.collect::<Vec<_>>().join(" "))
         });
         self.storage.write_note(DEVICES, &devices).await?;
         self.storage.replace(pages, entries, &Checkpoint { entry, ..mark }).await?;

@@ -28,7 +28,11 @@ impl<S: Storage, H: Host> Session<S, H> {
     }
 
     pub(super) async fn open_locked(&self) -> Result<(), Refusal> {
-        let opened = self.read_all().await;
+        let mut opened = self.read_all().await;
+        if opened == Err(Refusal::ConnectionLost) {
+            // The browser closed it meanwhile; the next call opens it again.
+            opened = self.read_all().await;
+        }
         if let Err(refusal) = &opened {
             self.state.borrow_mut().phase = Phase::Failed(refusal.clone());
             self.host.changed(Touched::ALL);
@@ -145,6 +149,14 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
     }
 
+    /// Why the database could not be opened, if it could not.
+    pub(super) fn failed(&self) -> Option<Refusal> {
+        match &self.state.borrow().phase {
+            Phase::Failed(refusal) => Some(refusal.clone()),
+            Phase::Opening | Phase::Partial | Phase::Ready => None,
+        }
+    }
+
     /// Another tab wrote: takes in what is new.
     pub async fn catch_up(&self) -> Result<(), Refusal> {
         let _writing = self.writing.lock().await;
@@ -154,7 +166,13 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
     }
 
+    /// Takes in what other tabs wrote. A database that could not be opened stays so, unless everything in it was
+    /// replaced since.
     pub(super) async fn catch_up_locked(&self) -> Result<(), Refusal> {
+        if let Some(refusal) = self.failed() {
+            self.storage.read_mark().await?;
+            return Err(refusal);
+        }
         loop {
             let after = self.state.borrow().workspace.entry();
             let entries = self.storage.read_entries(after, ENTRIES).await?;
