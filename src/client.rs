@@ -16,7 +16,7 @@ use crate::engine::{
     query::{Answer, Query},
     refusal::Refusal,
 };
-use crate::worker::{EngineWorker, Postcard};
+use crate::worker::{EngineWorker, Postcard, stop::Stop};
 use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::*;
 use std::{
@@ -29,7 +29,13 @@ use std::{
 pub type Live = ReadSignal<Option<Result<Answer, Refusal>>>;
 
 /// What a reply is given to; it says whether it waits for more.
-type Handler = Rc<dyn Fn(Reply) -> Waits>;
+type Handler = Rc<dyn Fn(Said) -> Waits>;
+
+/// What comes for a call: a reply, or that none will come any more.
+enum Said {
+    Reply(Reply),
+    EngineStopped,
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Waits {
@@ -41,6 +47,9 @@ struct Inner {
     bridge: WorkerBridge<EngineWorker>,
     last_call: Cell<Call>,
     handlers: Handlers,
+    stopped: Rc<Cell<bool>>,
+    /// Hears that the engine has stopped; lives as long as the page.
+    _stop: Option<Stop>,
 }
 
 type Handlers = Rc<RefCell<HashMap<Call, Handler>>>;
@@ -57,6 +66,18 @@ impl Client {
     pub fn start(worker: &str) -> Self {
         let handlers = Handlers::default();
         let status = ArcRwSignal::new(Status::default());
+        let stopped = Rc::new(Cell::new(false));
+        // Other tabs have engines of their own: this one's is known by a name.
+        let name = format!("{:.0}", js_sys::Math::random() * 1e15);
+        let stop = Stop::listen(&name, {
+            let (handlers, status, stopped) = (handlers.clone(), status.clone(), stopped.clone());
+            move || {
+                stopped.set(true);
+                status.update(|status| status.trouble = Some(Refusal::EngineStopped));
+                let waiting: Vec<Handler> = handlers.borrow_mut().drain().map(|(_, handler)| handler).collect();
+                waiting.iter().for_each(|handler| drop(handler(Said::EngineStopped)));
+            }
+        });
         let bridge = EngineWorker::spawner()
             .encoding::<Postcard>()
             .callback({
@@ -64,9 +85,9 @@ impl Client {
                 move |reply| receive(&handlers, &status, reply)
             })
             .with_loader(true)
-            .spawn(worker);
+            .spawn(&format!("{worker}&engine={name}"));
         Self {
-            inner: StoredValue::new_local(Inner { bridge, last_call: Cell::new(0), handlers }),
+            inner: StoredValue::new_local(Inner { bridge, last_call: Cell::new(0), handlers, stopped, _stop: stop }),
             status: StoredValue::new(status.read_only()),
         }
     }
@@ -94,16 +115,24 @@ impl Client {
 
     /// Asks for a change. It is durable when this is `Ok`.
     pub fn command(&self, command: Command) -> Later<Result<Done, Refusal>> {
+        self.done(|call| Request::Do { call, command })
+    }
+
+    /// Says who sits at this device.
+    pub fn set_who(&self, who: String) -> Later<Result<Done, Refusal>> {
+        self.done(|call| Request::SetWho { call, who })
+    }
+
+    fn done(&self, request: impl FnOnce(Call) -> Request) -> Later<Result<Done, Refusal>> {
         let (done, later) = Later::new();
-        self.call(
-            |call| Request::Do { call, command },
-            move |reply| {
-                if let Reply::Done { result, .. } = reply {
-                    done(result);
-                }
-                Waits::Done
-            },
-        );
+        self.call(request, move |said| {
+            match said {
+                Said::Reply(Reply::Done { result, .. }) => done(result),
+                Said::Reply(_) => {}
+                Said::EngineStopped => done(Err(Refusal::EngineStopped)),
+            }
+            Waits::Done
+        });
         later
     }
 
@@ -112,9 +141,11 @@ impl Client {
         let (done, later) = Later::new();
         self.call(
             |call| Request::Ask { call, query },
-            move |reply| {
-                if let Reply::Answer { answer, .. } = reply {
-                    done(answer);
+            move |said| {
+                match said {
+                    Said::Reply(Reply::Answer { answer, .. }) => done(answer),
+                    Said::Reply(_) => {}
+                    Said::EngineStopped => done(Err(Refusal::EngineStopped)),
                 }
                 Waits::Done
             },
@@ -140,9 +171,14 @@ impl Client {
                 if let Some(query) = query.clone() {
                     let call = client.call(
                         |call| Request::Watch { call, query },
-                        move |reply| {
-                            if let Reply::Answer { answer, .. } = reply {
-                                set_answer.try_set(Some(answer));
+                        move |said| {
+                            match said {
+                                Said::Reply(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
+                                Said::Reply(_) => {}
+                                // What is on screen stays right: nobody here can write any more.
+                                Said::EngineStopped => drop(set_answer.try_update(|answer| {
+                                    answer.get_or_insert(Err(Refusal::EngineStopped));
+                                })),
                             }
                             Waits::ForMore
                         },
@@ -171,27 +207,35 @@ impl Client {
         let (done, result) = Later::new();
         let call = self.call(|call| Request::Start { call, job }, {
             let progress = progress.clone();
-            move |reply| match reply {
-                Reply::Progress { progress: now, .. } => {
+            move |said| match said {
+                Said::Reply(Reply::Progress { progress: now, .. }) => {
                     progress.set(now);
                     Waits::ForMore
                 }
-                Reply::Finished { result, .. } => {
+                Said::Reply(Reply::Finished { result, .. }) => {
                     done(result);
                     Waits::Done
                 }
-                _ => Waits::ForMore,
+                Said::Reply(_) => Waits::ForMore,
+                Said::EngineStopped => {
+                    done(Err(Refusal::EngineStopped));
+                    Waits::Done
+                }
             }
         });
         JobHandle { client: *self, call, progress: progress.read_only(), result }
     }
 
-    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Reply) -> Waits + 'static) -> Call {
+    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Said) -> Waits + 'static) -> Call {
         self.inner.with_value(|inner| {
             let call = inner.last_call.get().wrapping_add(1);
             inner.last_call.set(call);
-            inner.handlers.borrow_mut().insert(call, Rc::new(handler));
-            inner.bridge.send(request(call));
+            if inner.stopped.get() {
+                handler(Said::EngineStopped);
+            } else {
+                inner.handlers.borrow_mut().insert(call, Rc::new(handler));
+                inner.bridge.send(request(call));
+            }
             call
         })
     }
@@ -206,7 +250,7 @@ fn receive(handlers: &Handlers, status: &ArcRwSignal<Status>, reply: Reply) {
         | Reply::Finished { call, .. } => *call,
     };
     let handler = handlers.borrow().get(&call).cloned();
-    if handler.is_some_and(|handler| handler(reply) == Waits::Done) {
+    if handler.is_some_and(|handler| handler(Said::Reply(reply)) == Waits::Done) {
         handlers.borrow_mut().remove(&call);
     }
 }

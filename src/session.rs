@@ -12,6 +12,8 @@ pub mod import;
 #[cfg(test)]
 mod advice_tests;
 #[cfg(test)]
+mod backup_tests;
+#[cfg(test)]
 mod import_tests;
 pub mod journal;
 pub mod open;
@@ -215,6 +217,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             outdated: state.outdated,
             undo: line(state.undo.last()),
             redo: line(state.redo.last()),
+            who: state.who.clone(),
             last_backup: state.last_backup,
             demo: workspace.settings.demo.is_some(),
         }

@@ -17,7 +17,11 @@ use serde::{Deserialize, Serialize};
 use std::future::Future;
 
 /// The version of all that is stored. A database of a greater one is refused.
-pub const FORMAT: u32 = 1;
+///
+/// 2: an entry may have writes that keep the stamps of where they were made, and a directory tables that this version
+/// does not know. What 1 wrote is read as it is. A new table, a new kind of command and a new form of bytes take
+/// a new version, so that an older app refuses what it would not understand.
+pub const FORMAT: u32 = 2;
 
 /// The mark that says which pages count and how far the journal is folded into them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +50,7 @@ impl Checkpoint {
 /// What opening a database finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// Drawn when the database was created.
+    /// Drawn when the database was created, and anew when everything in it was replaced.
     pub device: u32,
     pub checkpoint: Checkpoint,
     /// The number of the last journal entry; 0 when there is none.
@@ -108,8 +112,9 @@ pub trait Storage {
     fn write_note(&self, name: &str, value: &str) -> impl Future<Output = Result<(), Refusal>>;
 
     /// In one transaction: all pages and entries go, these come, and the journal goes on behind `mark.entry`, which no
-    /// entry may be beyond. Restoring a backup and wiping. Device and notes stay, and every other tab gets
-    /// [`Refusal::Replaced`] until it has opened the database again.
+    /// entry may be beyond. Restoring a backup and wiping. The database gets another device number, so that it never mints
+    /// an id that a backup of what it was before has; notes stay. Every other tab gets [`Refusal::Replaced`] until it
+    /// has opened the database again.
     fn replace(
         &self,
         pages: &[(u32, Vec<u8>)],

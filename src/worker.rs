@@ -5,6 +5,7 @@ mod files;
 mod host;
 mod idle;
 mod jobs;
+pub mod stop;
 
 use crate::engine::protocol::{Reply, Request};
 use desk::Desk;
@@ -63,7 +64,11 @@ impl Worker for EngineWorker {
 
 /// Of `engine_loader.js?db=name`.
 fn database() -> String {
+    asked("db").unwrap_or_else(|| "guanxi".into())
+}
+
+/// What the page says in the address of the worker's script.
+fn asked(name: &str) -> Option<String> {
     let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
-    let asked = UrlSearchParams::new_with_str(&scope.location().search()).ok();
-    asked.and_then(|asked| asked.get("db")).unwrap_or_else(|| "guanxi".into())
+    UrlSearchParams::new_with_str(&scope.location().search()).ok()?.get(name)
 }

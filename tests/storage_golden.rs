@@ -1,7 +1,7 @@
-//! What version 1 of the format wrote can still be read, and is still written byte for byte.
+//! What every version of the format wrote can still be read, and what this one writes stays the same byte for byte.
 //!
 //! When the format changes, these files stay as they are: the new version gets a folder of its own, and what is read
-//! from the old one goes through the upgrade's steps first.
+//! from the old ones goes through the upgrade's steps first (there are none so far).
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -14,7 +14,7 @@ use guanxi::{
         value::{Line, Value},
     },
     engine::{
-        changes::{Changes, Delta, Head, NewPage, What},
+        changes::{Changes, Delta, Head, NewPage, Origin, What},
         page::Page,
     },
     storage::{
@@ -24,12 +24,12 @@ use guanxi::{
 };
 use std::{fs, path::PathBuf};
 
-fn golden(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/format-1").join(name)
+fn golden(format: u32, name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/format-{format}")).join(name)
 }
 
-fn read(name: &str) -> Vec<u8> {
-    fs::read(golden(name)).unwrap_or_else(|error| panic!("tests/golden/format-1/{name}: {error}"))
+fn read(format: u32, name: &str) -> Vec<u8> {
+    fs::read(golden(format, name)).unwrap_or_else(|error| panic!("format {format}, {name}: {error}"))
 }
 
 fn stamp(millis: u64, counter: u32, device: u32) -> Stamp {
@@ -87,44 +87,73 @@ fn entry() -> Changes {
     for record in records() {
         for (key, cell) in record.fields {
             let before = (cell.seen != Stamp::NEVER).then(|| (Value::text("before"), cell.seen));
-            changes.push(&Delta { table: Table::Customer, id: record.id, key, before, after: cell.value });
+            changes.push(&Delta {
+                table: Table::Customer,
+                id: record.id,
+                key,
+                before,
+                after: cell.value,
+                origin: None,
+            });
         }
     }
     changes
 }
 
-fn written() -> [(&'static str, Vec<u8>); 3] {
+/// Writes that keep the stamps of where they were made.
+fn merged() -> Changes {
+    let mut changes = Changes::new(Head { what: What::RestoreBackup, pages: Vec::new(), ..entry().head });
+    for record in records() {
+        for (key, cell) in record.fields {
+            let origin = Some(Origin { stamp: cell.stamp, seen: cell.seen });
+            let (table, id, after) = (Table::Customer, record.id, cell.value);
+            changes.push(&Delta { table, id, key, before: None, after, origin });
+        }
+    }
+    changes
+}
+
+fn written() -> [(&'static str, Vec<u8>); 4] {
     [
         ("checkpoint", checkpoint().to_bytes().unwrap()),
         ("page", seal(Kind::Page, &page())),
         ("entry", seal(Kind::Entry, &entry().encode())),
+        ("merged", seal(Kind::Entry, &merged().encode())),
     ]
 }
 
 #[test]
 fn a_checkpoint_is_read() {
-    assert_eq!(Checkpoint::from_bytes(&read("checkpoint")), Ok(checkpoint()));
+    for format in 1..=FORMAT {
+        assert_eq!(Checkpoint::from_bytes(&read(format, "checkpoint")), Ok(checkpoint()));
+    }
 }
 
 #[test]
 fn a_page_is_read() {
-    let sealed = read("page");
-    let page = Page::decode(unseal(Kind::Page, &sealed).unwrap()).unwrap();
-    let found: Vec<Record> = (0..page.len()).map(|slot| page.row(slot).unwrap().to_record()).collect();
-    assert_eq!(found, records());
+    for format in 1..=FORMAT {
+        let sealed = read(format, "page");
+        let page = Page::decode(unseal(Kind::Page, &sealed).unwrap()).unwrap();
+        let found: Vec<Record> = (0..page.len()).map(|slot| page.row(slot).unwrap().to_record()).collect();
+        assert_eq!(found, records());
+    }
 }
 
 #[test]
 fn an_entry_is_read() {
-    let sealed = read("entry");
-    assert_eq!(Changes::decode(unseal(Kind::Entry, &sealed).unwrap()), Some(entry()));
+    for format in 1..=FORMAT {
+        let sealed = read(format, "entry");
+        assert_eq!(Changes::decode(unseal(Kind::Entry, &sealed).unwrap()), Some(entry()));
+    }
+    let sealed = read(2, "merged");
+    assert_eq!(Changes::decode(unseal(Kind::Entry, &sealed).unwrap()), Some(merged()));
 }
 
 #[test]
 fn the_same_is_written() {
-    assert_eq!(FORMAT, 1, "a new format gets golden files of its own, beside these");
+    assert_eq!(FORMAT, 2, "a new format gets golden files of its own, beside these");
     for (name, bytes) in written() {
-        assert_eq!(bytes, read(name), "{name} is written otherwise than before: that takes a new format");
+        assert_eq!(bytes, read(FORMAT, name), "{name} is written otherwise than before: that takes a new format");
     }
 }
 
@@ -132,7 +161,7 @@ fn the_same_is_written() {
 #[ignore = "writes the golden files anew, which is right only before the format is released"]
 fn golden_files_are_written() {
     for (name, bytes) in written() {
-        fs::create_dir_all(golden("")).unwrap();
-        fs::write(golden(name), bytes).unwrap();
+        fs::create_dir_all(golden(FORMAT, "")).unwrap();
+        fs::write(golden(FORMAT, name), bytes).unwrap();
     }
 }

@@ -4,6 +4,7 @@
 fn main() {
     use gloo_worker::Registrable;
     guanxi::report_panics();
+    guanxi::worker::stop::tell();
     guanxi::worker::EngineWorker::registrar().encoding::<guanxi::worker::Postcard>().register();
 }
 

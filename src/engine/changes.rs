@@ -31,7 +31,7 @@ pub enum What {
     SuggestAgain,
 }
 
-/// One field of one record, before and after. The stamp of what is written is the batch's.
+/// One field of one record, before and after. The stamp of what is written is the batch's, unless it has an origin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delta {
     pub table: Table,
@@ -40,18 +40,30 @@ pub struct Delta {
     /// What was there, with its stamp; `None` where nothing was.
     pub before: Option<(Value, Stamp)>,
     pub after: Value,
+    /// Of a write that was made in another database and comes in as it is. All deltas of a batch have one, or none has;
+    /// they are kept beside the deltas.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
+}
+
+/// Where a write that comes in was made: its own stamp, and the one that its writer had seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    pub stamp: Stamp,
+    pub seen: Stamp,
 }
 
 impl Delta {
     /// What the field holds after a batch of this stamp.
     pub fn cell(&self, stamp: Stamp) -> Cell {
         let seen = self.before.as_ref().map_or(Stamp::NEVER, |(_, stamp)| *stamp);
+        let Origin { stamp, seen } = self.origin.unwrap_or(Origin { stamp, seen });
         Cell { stamp, value: self.after.clone(), seen }
     }
 }
 
 /// A page of new records that an import wrote beforehand and that counts from this batch on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPage {
     pub table: Table,
     pub key: u32,
@@ -83,11 +95,13 @@ pub struct Changes {
     pub head: Head,
     deltas: Vec<u8>,
     length: usize,
+    /// As many as deltas, or none.
+    origins: Vec<Origin>,
 }
 
 impl Changes {
     pub fn new(head: Head) -> Self {
-        Self { head, deltas: Vec::new(), length: 0 }
+        Self { head, deltas: Vec::new(), length: 0, origins: Vec::new() }
     }
 
     /// Field changes, not counting new pages.
@@ -109,10 +123,12 @@ impl Changes {
         };
         debug_assert!(self.deltas.len() > begin);
         self.length += 1;
+        self.origins.extend(delta.origin);
+        debug_assert!(self.origins.is_empty() || self.origins.len() == self.length);
     }
 
     pub fn deltas(&self) -> Deltas<'_> {
-        Deltas { rest: &self.deltas }
+        Deltas { rest: &self.deltas, origins: self.origins.iter() }
     }
 
     /// The journal entry.
@@ -123,16 +139,26 @@ impl Changes {
         out.extend_from_slice(&head);
         put(&mut out, self.length as u64);
         out.extend_from_slice(&self.deltas);
-        out
+        if self.origins.is_empty() {
+            return out;
+        }
+        // As with a delta, writing plain data to a vector cannot fail.
+        postcard::to_extend(&self.origins, out).unwrap_or_default()
     }
 
     /// Reads an entry; `None` where the bytes are none.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (head, mut reader) = Self::read_head(bytes)?;
         let length = reader.size()?;
-        let deltas = bytes.get(reader.at..)?.to_vec();
-        let changes = Self { head, deltas, length };
-        (changes.deltas().count() == length).then_some(changes)
+        let bytes = bytes.get(reader.at..)?;
+        let mut deltas = Deltas { rest: bytes, origins: [].iter() };
+        if deltas.by_ref().take(length).count() != length {
+            return None;
+        }
+        let rest = deltas.rest;
+        let origins: Vec<Origin> = if rest.is_empty() { Vec::new() } else { postcard::from_bytes(rest).ok()? };
+        let deltas = bytes[..bytes.len() - rest.len()].to_vec();
+        (origins.is_empty() || origins.len() == length).then_some(Self { head, deltas, length, origins })
     }
 
     /// Reads only who did what.
@@ -151,15 +177,16 @@ impl Changes {
 /// Goes through a batch's deltas.
 pub struct Deltas<'a> {
     rest: &'a [u8],
+    origins: std::slice::Iter<'a, Origin>,
 }
 
 impl Iterator for Deltas<'_> {
     type Item = Delta;
 
     fn next(&mut self) -> Option<Delta> {
-        let (delta, rest) = postcard::take_from_bytes(self.rest).ok()?;
+        let (delta, rest) = postcard::take_from_bytes::<Delta>(self.rest).ok()?;
         self.rest = rest;
-        Some(delta)
+        Some(Delta { origin: self.origins.next().copied(), ..delta })
     }
 }
 
@@ -189,6 +216,7 @@ mod tests {
                 key: customer::NAME.into(),
                 before: (number > 0).then(|| (Value::text("x"), Stamp::NEVER)),
                 after: Value::text("王"),
+                origin: None,
             });
         }
         let bytes = changes.encode();
@@ -196,5 +224,13 @@ mod tests {
         assert_eq!(Changes::decode_head(&bytes), Some(head));
         assert_eq!(Changes::decode(&bytes[..bytes.len() - 1]), None);
         assert_eq!(changes.deltas().count(), 3);
+
+        let origin = Origin { stamp: Stamp { millis: 5, counter: 0, device: Device(8) }, seen: Stamp::NEVER };
+        let mut elsewhere = Changes::new(changes.head.clone());
+        changes.deltas().for_each(|delta| elsewhere.push(&Delta { origin: Some(origin), ..delta }));
+        let bytes = elsewhere.encode();
+        assert_eq!(Changes::decode(&bytes), Some(elsewhere.clone()));
+        assert!(elsewhere.deltas().all(|delta| delta.cell(stamp).stamp == origin.stamp));
+        assert_eq!(Changes::decode(&bytes[..bytes.len() - 1]), None);
     }
 }

@@ -43,6 +43,10 @@ pub enum Command {
         table: Table,
         ids: Vec<Id>,
     },
+    /// Those of a list out of the bin.
+    RestoreAll {
+        selection: Selection,
+    },
     /// `other` becomes part of `keep`: what `keep` lacks it takes from `other`, whose orders, interactions and
     /// contacts are shown with it from then on.
     Merge {

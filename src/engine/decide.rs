@@ -40,9 +40,9 @@ impl Workspace {
             Command::EditAll { selection, set } => batch.edit_all(selection, set, context)?,
             Command::Delete { table, ids } => batch.bin(*table, ids, true)?,
             Command::Restore { table, ids } => batch.bin(*table, ids, false)?,
-            Command::DeleteAll { selection } => {
+            Command::DeleteAll { selection } | Command::RestoreAll { selection } => {
                 let ids = batch.workspace.select(selection, context)?;
-                batch.bin(Table::Customer, &ids, true)?;
+                batch.bin(Table::Customer, &ids, matches!(command, Command::DeleteAll { .. }))?;
             }
             Command::Merge { keep, other } => batch.merge(*keep, *other)?,
             Command::Freeze { segment } => batch.freeze(*segment, context)?,
@@ -112,7 +112,7 @@ impl<'a> Batch<'a> {
         if *now == value {
             return false;
         }
-        self.decided.changes.push(&Delta { table, id, key: key.clone(), before, after: value });
+        self.decided.changes.push(&Delta { table, id, key: key.clone(), before, after: value, origin: None });
         true
     }
 
@@ -145,7 +145,10 @@ impl<'a> Batch<'a> {
             Table::Segment => self.check_segment(None, &set)?,
             _ => {}
         }
-        let id = Id::new(self.workspace.device, self.workspace.rows(table).last_number(self.workspace.device) + 1);
+        let id = {
+            let mint = self.workspace.mint;
+            Id::new(mint, self.workspace.rows(table).last_number(mint) + 1)
+        };
         for (key, value) in set.iter().filter(|(_, value)| *value != Value::Null) {
             if key.field == customer::NAME && matches!(table, Table::Customer | Table::Contact | Table::Product) {
                 self.head().name = value.as_text().unwrap_or_default().to_owned();

@@ -19,6 +19,11 @@ pub enum Request {
         call: Call,
         command: Command,
     },
+    /// Who sits at this device; written into the history from now on. Answered by [`Reply::Done`].
+    SetWho {
+        call: Call,
+        who: String,
+    },
     /// Asks once. Answered by [`Reply::Answer`].
     Ask {
         call: Call,
@@ -86,7 +91,7 @@ pub enum Job {
     },
     /// Every record that an earlier [`Job::Demo`] made goes for good.
     RemoveDemo,
-    /// The list that a query shows, whole, as CSV.
+    /// The list that a query shows, whole, as CSV. A column of `CUSTOM` without a name stands for all custom fields.
     ExportCsv {
         query: Query,
         columns: Vec<super::query::Column>,
@@ -183,9 +188,7 @@ pub enum Outcome {
     /// A file to download.
     File(FileRef),
     BackupInspection(BackupInspection),
-    Restored {
-        records: u64,
-    },
+    Restored(Restored),
     Nothing,
 }
 
@@ -196,6 +199,16 @@ pub struct BackupInspection {
     pub customers: u64,
     pub orders: u64,
     pub records: u64,
+    /// Pages that were damaged when it was made, and are not in it.
+    pub lost: u32,
+}
+
+/// What came from a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    pub records: u64,
+    /// Pages that were damaged when the backup was made.
+    pub lost: u32,
 }
 
 /// The state of the database, always on screen.
@@ -218,6 +231,8 @@ pub struct Status {
     /// What the last command of this tab did that can be undone now, and redone.
     pub undo: Option<EntryLine>,
     pub redo: Option<EntryLine>,
+    /// Who sits at this device.
+    pub who: String,
     /// Milliseconds since 1970 of the last backup.
     pub last_backup: Option<u64>,
     /// The demo shop is in.
@@ -239,7 +254,7 @@ pub enum Phase {
 pub struct DamagedPage {
     pub table: crate::domain::schema::Table,
     pub page: u32,
-    /// Records that it should hold.
+    /// As many records as it can hold; how many it held is not known.
     pub records: u32,
 }
 

@@ -75,6 +75,8 @@ pub enum Refusal {
         name: String,
         why: String,
     },
+    /// The engine's thread is no more: a fault, or the memory is full. What was acknowledged is safe; reload.
+    EngineStopped,
     /// Something that should not happen, in the words of whoever noticed.
     Internal {
         message: String,

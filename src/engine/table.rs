@@ -25,6 +25,14 @@ struct Slot {
     key: Option<u32>,
     /// Changed since it was put there.
     dirty: bool,
+    /// What is on disk cannot be read. It stays as it is: somebody may still be able to mend it.
+    lost: bool,
+}
+
+impl Slot {
+    fn takes_more(&self) -> bool {
+        !self.lost && !self.page.is_full()
+    }
 }
 
 #[derive(Debug)]
@@ -103,13 +111,13 @@ impl Rows {
                 self.count += 1;
             }
         }
-        self.slots.push(Slot { page, key, dirty: key.is_none() });
+        self.slots.push(Slot { page, key, dirty: key.is_none(), lost: false });
         index
     }
 
     /// Keeps the place of a page that could not be read, so that the others keep their numbers.
     pub fn adopt_missing(&mut self, key: u32) {
-        self.slots.push(Slot { page: Page::default(), key: Some(key), dirty: false });
+        self.slots.push(Slot { page: Page::default(), key: Some(key), dirty: false, lost: true });
     }
 
     /// Writes one field, making the record if it is new. Returns its row.
@@ -137,8 +145,8 @@ impl Rows {
             slot.dirty = true;
             return row;
         }
-        if self.slots.last().is_none_or(|slot| slot.page.is_full()) {
-            self.slots.push(Slot { page: Page::default(), key: None, dirty: true });
+        if !self.slots.last().is_some_and(Slot::takes_more) {
+            self.slots.push(Slot { page: Page::default(), key: None, dirty: true, lost: false });
         }
         let index = self.slots.len() - 1;
         let slot = &mut self.slots[index];

@@ -19,9 +19,9 @@ use super::table::{NO_ROW, Row, Rows};
 use crate::domain::{
     id::{Device, Id},
     schema::{Field, Key, Table, customer},
-    stamp::Clock,
+    stamp::{Clock, Stamp},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More touched records than this, and columns are built anew instead of row by row.
 const MANY: usize = 3000;
@@ -30,6 +30,10 @@ const MANY: usize = 3000;
 #[derive(Debug)]
 pub struct Workspace {
     pub(super) device: Device,
+    /// The number that new ids are minted under.
+    pub(super) mint: Device,
+    /// The numbers that this database had before everything in it was replaced.
+    pub earlier: BTreeSet<Device>,
     pub(super) clock: Clock,
     tables: [Rows; Table::ALL.len()],
     pub customers: Customers,
@@ -85,6 +89,8 @@ impl Workspace {
     pub fn new(device: Device) -> Self {
         Self {
             device,
+            mint: device,
+            earlier: BTreeSet::new(),
             clock: Clock::new(device),
             tables: Table::ALL.map(Rows::new),
             customers: Customers::default(),
@@ -113,6 +119,16 @@ impl Workspace {
 
     pub fn device(&self) -> Device {
         self.device
+    }
+
+    /// New ids come under this number: while records are lost, nobody knows how far the device's own ids went.
+    pub fn mint_under(&mut self, device: Device) {
+        self.mint = device;
+    }
+
+    /// Takes note of a stamp that came from elsewhere: what is decided here from now on is later.
+    pub fn see(&mut self, stamp: Stamp) {
+        self.clock.see(stamp);
     }
 
     /// The last journal entry that is in here.

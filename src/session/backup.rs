@@ -7,11 +7,10 @@ use super::{
 use crate::domain::{
     record::{Cell, Record},
     schema::Table,
-    stamp::Stamp,
 };
-use crate::engine::changes::{Changes, Delta, NewPage, What};
+use crate::engine::changes::{Changes, Delta, NewPage, Origin, What};
 use crate::engine::page::Page;
-use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Stage};
+use crate::engine::protocol::{BackupInspection, Progress, RestoreMode, Restored, Stage};
 use crate::engine::refusal::{FileProblem, Refusal};
 use crate::engine::settings;
 use crate::engine::workspace::Workspace;
@@ -27,9 +26,13 @@ const PAGES: usize = 64;
 
 /// What a backup holds, read and checked whole.
 struct Contents {
+    /// With the pages that are whole in its directory.
     header: Header,
     pages: Vec<(u32, Vec<u8>)>,
     entries: Vec<(u64, Vec<u8>)>,
+    records: u64,
+    /// Pages that were damaged when the backup was made.
+    lost: u32,
 }
 
 impl<S: Storage, H: Host> Session<S, H> {
@@ -51,18 +54,21 @@ impl<S: Storage, H: Host> Session<S, H> {
         });
         let (mut writer, begin) = Writer::new(&header);
         out(&begin);
-        let all: Vec<u32> = mark.directory.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
-        let mut bytes = Vec::new();
-        for (index, keys) in all.chunks(PAGES).enumerate() {
+        let total: usize = mark.directory.iter().map(|(_, keys)| keys.len()).sum();
+        let lots = mark.directory.iter().flat_map(|(code, keys)| keys.chunks(PAGES).map(move |keys| (*code, keys)));
+        let (mut bytes, mut done) = (Vec::new(), 0);
+        for (code, keys) in lots {
             for (key, page) in keys.iter().zip(self.storage.read_pages(keys).await?) {
-                // A page that is lost cannot be backed up; opening has told of it.
-                if let Some(page) = page {
-                    writer.page(*key, &page, &mut bytes);
+                match page.filter(|page| unseal(Kind::Page, page).is_ok()) {
+                    Some(page) => writer.page(*key, &page, &mut bytes),
+                    // The directory names it and the file lacks it: whoever restores hears of it as well.
+                    None => self.note_damage(code, *key),
                 }
             }
             out(&bytes);
             bytes.clear();
-            self.turn(watcher, (index * PAGES) as u64, all.len() as u64).await?;
+            done += keys.len();
+            self.turn(watcher, done as u64, total as u64).await?;
         }
         let mut after = 0;
         loop {
@@ -91,29 +97,29 @@ impl<S: Storage, H: Host> Session<S, H> {
         file: &mut impl Chunks,
         watcher: &impl Watcher,
     ) -> Result<BackupInspection, Refusal> {
-        let header = self.read_backup(name, file, watcher).await?.header;
-        let Header { made, customers, orders, records, .. } = header;
-        Ok(BackupInspection { made, customers, orders, records })
+        let Contents { header, records, lost, .. } = self.read_backup(name, file, watcher).await?;
+        let Header { made, customers, orders, .. } = header;
+        Ok(BackupInspection { made, customers, orders, records, lost })
     }
 
-    /// Restores a backup: in place of what is here, or into it, field by field the later write. How many records came.
+    /// Restores a backup: in place of what is here, or into it, field by field the later write.
     pub async fn restore(
         &self,
         name: &str,
         file: &mut impl Chunks,
         mode: RestoreMode,
         watcher: &impl Watcher,
-    ) -> Result<u64, Refusal> {
+    ) -> Result<Restored, Refusal> {
         let contents = self.read_backup(name, file, watcher).await?;
-        let records = contents.header.records;
+        let restored = Restored { records: contents.records, lost: contents.lost };
         match mode {
             RestoreMode::Replace => {
-                let Contents { header, pages, entries } = contents;
+                let Contents { header, pages, entries, .. } = contents;
                 self.replace(&pages, &entries, header.checkpoint).await?;
             }
             RestoreMode::Merge => self.merge_in(name, contents, watcher).await?,
         }
-        Ok(records)
+        Ok(restored)
     }
 
     async fn read_backup(
@@ -146,18 +152,29 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
         reader.finish()?;
         let damaged = || FileProblem::DamagedBackup { name: name.to_owned(), at: done };
-        let header = header.ok_or_else(damaged)?;
+        let mut header = header.ok_or_else(damaged)?;
         entries.retain(|(number, _)| *number <= header.checkpoint.entry);
-        for (_, page) in &pages {
-            unseal(Kind::Page, page).ok().and_then(Page::decode).ok_or_else(damaged)?;
+        // A page that was damaged before it was backed up is left out; the others come all the same.
+        let mut lengths = BTreeMap::new();
+        pages.retain(|(key, page)| {
+            let page = unseal(Kind::Page, page).ok().and_then(Page::decode);
+            page.is_some_and(|page| lengths.insert(*key, page.len() as u64).is_none())
+        });
+        let (mut records, mut lost) = (0, 0);
+        for (_, keys) in &mut header.checkpoint.directory {
+            lost += keys.len() as u32;
+            keys.retain(|key| lengths.contains_key(key));
+            lost -= keys.len() as u32;
+            records += keys.iter().filter_map(|key| lengths.get(key)).sum::<u64>();
         }
-        Ok(Contents { header, pages, entries })
+        Ok(Contents { header, pages, entries, records, lost })
     }
 
     async fn merge_in(&self, name: &str, contents: Contents, watcher: &impl Watcher) -> Result<(), Refusal> {
         let Contents { header, pages, .. } = contents;
         let pages: BTreeMap<u32, Vec<u8>> = pages.into_iter().collect();
         let _lock = self.host.lock_pages().await;
+        self.catch_up().await?;
         let mut merging = Merging::default();
         for table in Table::ALL {
             for key in keys(&header.checkpoint, table) {
@@ -182,10 +199,12 @@ impl<S: Storage, H: Host> Session<S, H> {
         let _writing = self.writing.lock().await;
         let context = self.context();
         loop {
+            let who = self.state.borrow().who.clone();
             let (changes, expected) = self.with(|workspace| {
-                let mut head = workspace.head(What::RestoreBackup, &context, "");
+                let mut head = workspace.head(What::RestoreBackup, &context, &who);
                 head.name = name.to_owned();
-                head.count = merging.new.iter().map(|(_, page)| page.len() as u64).sum();
+                let new: u64 = merging.new.iter().map(|(_, page)| page.len() as u64).sum();
+                head.count = new + merging.later.len() as u64;
                 head.pages.clone_from(&named);
                 let mut changes = Changes::new(head);
                 merging.later.iter().for_each(|(table, record)| later_fields(workspace, *table, record, &mut changes));
@@ -213,7 +232,9 @@ struct Merging {
 }
 
 impl Merging {
-    fn page(&mut self, workspace: &Workspace, table: Table, page: &Page) {
+    fn page(&mut self, workspace: &mut Workspace, table: Table, page: &Page) {
+        // The entry that brings it here is later than all that it brings.
+        workspace.see(page.latest_stamp());
         // Which entry made the demo shop is true of the backup's own journal only.
         let demo = settings::id_of(settings::DEMO);
         for found in (0..page.len()).filter_map(|slot| page.row(slot)).filter(|found| found.id != demo) {
@@ -239,16 +260,16 @@ impl Merging {
     }
 }
 
-/// The fields of a record that are later than the ones here, as changes of now.
+/// The fields of a record that are later than the ones here, with the stamps that they have there.
 fn later_fields(workspace: &Workspace, table: Table, record: &Record, changes: &mut Changes) {
     let Some(here) = workspace.rows(table).find(record.id) else { return };
     for (key, cell) in &record.fields {
         let known = here.cell(key);
-        let later = known.as_ref().is_none_or(|known| cell > known);
-        let same = known.as_ref().is_some_and(|known| known.value == cell.value);
-        if later && !same && cell.stamp > Stamp::NEVER {
+        if known.as_ref().is_none_or(|known| cell > known) {
             let before = known.map(|known| (known.value, known.stamp));
-            changes.push(&Delta { table, id: record.id, key: key.clone(), before, after: cell.value.clone() });
+            let origin = Some(Origin { stamp: cell.stamp, seen: cell.seen });
+            let (key, after) = (key.clone(), cell.value.clone());
+            changes.push(&Delta { table, id: record.id, key, before, after, origin });
         }
     }
 }

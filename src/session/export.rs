@@ -3,13 +3,13 @@
 use super::{Host, Session, Watcher};
 use crate::domain::{
     money,
-    schema::{Kind, Table, order, product},
+    schema::{Key, Kind, Table, customer, order, product},
     score::{Score, Unit},
     time,
     value::Value,
 };
 use crate::engine::protocol::{Progress, Stage};
-use crate::engine::query::{Column, OrderQuery, Query, Window};
+use crate::engine::query::{Answer, Column, OrderQuery, Query, Window};
 use crate::engine::refusal::Refusal;
 use crate::engine::row::ValueRef;
 use crate::engine::table::Row;
@@ -32,6 +32,7 @@ impl<S: Storage, H: Host> Session<S, H> {
     ) -> Result<(), Refusal> {
         self.need_past(query).await?;
         let context = self.context();
+        let (columns, header) = self.with_custom_fields(columns, header)?;
         let mut text = String::from(export::BOM);
         export::write_row(&mut text, header.iter().map(String::as_str));
         let rows: Vec<Row> = match query {
@@ -51,7 +52,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             self.with(|workspace| {
                 for row in rows {
                     let cells = match query {
-                        Query::Customers(_) => customer_cells(workspace, *row, columns, &context),
+                        Query::Customers(_) => customer_cells(workspace, *row, &columns, &context),
                         Query::Orders(_) => order_cells(workspace, *row),
                         _ => product_cells(workspace, *row),
                     };
@@ -64,6 +65,21 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
         out(&text);
         Ok(())
+    }
+
+    /// The column of all custom fields becomes one for each, headed by its name: which there are only the records know.
+    fn with_custom_fields(&self, columns: &[Column], header: &[String]) -> Result<(Vec<Column>, Vec<String>), Refusal> {
+        let (mut columns, mut header) = (columns.to_vec(), header.to_vec());
+        let all = Column::Field(customer::CUSTOM.into());
+        let Some(at) = columns.iter().position(|column| *column == all).filter(|at| *at < header.len()) else {
+            return Ok((columns, header));
+        };
+        let Answer::CustomFields(names) = self.answer(&Query::CustomFields)? else {
+            return Err(Refusal::internal("the names of custom fields are something else"));
+        };
+        columns.splice(at..=at, names.iter().map(|name| Column::Field(Key::of(customer::CUSTOM, name.as_str()))));
+        header.splice(at..=at, names);
+        Ok((columns, header))
     }
 
     /// Every record with its stamps, one JSON document a line, those in the bin included.

@@ -1,6 +1,6 @@
 //! Folding the journal into pages, replacing everything, and clearing away what nothing names.
 
-use super::{Host, News, Session};
+use super::{Host, News, Session, open::DEVICES};
 use crate::domain::schema::Table;
 use crate::engine::refusal::Refusal;
 use crate::storage::{
@@ -62,6 +62,9 @@ impl<S: Storage, H: Host> Session<S, H> {
                 }
                 directory.push((table as u8, keys));
             }
+            // A newer version may have tables that this one does not know: they stay as they are.
+            let unknown = mark.directory.iter().filter(|(code, _)| Table::from_code(*code).is_none());
+            directory.extend(unknown.cloned());
             (pages, cleaned, directory)
         };
         if mark.entry == entry && pages.is_empty() {
@@ -108,8 +111,20 @@ impl<S: Storage, H: Host> Session<S, H> {
     ) -> Result<(), Refusal> {
         let _lock = self.host.lock_pages().await;
         let _writing = self.writing.lock().await;
-        self.catch_up_locked().await?;
-        let entry = self.state.borrow().workspace.entry().max(mark.entry);
+        // What could not be opened can be replaced all the same; the journal goes on behind what can be found out of it.
+        let last = match self.failed() {
+            Some(_) => self.storage.open().await.map_or(0, |opened| opened.last_entry),
+            None => {
+                self.catch_up_locked().await?;
+                0
+            }
+        };
+        let (entry, devices) = self.with(|workspace| {
+            let device = workspace.device();
+            let devices = workspace.earlier.iter().chain([&device]).map(|device| device.0.to_string());
+            (workspace.entry().max(mark.entry).max(last), devices.collect::<Vec<_>>().join(" "))
+        });
+        self.storage.write_note(DEVICES, &devices).await?;
         self.storage.replace(pages, entries, &Checkpoint { entry, ..mark }).await?;
         self.host.tell(News::Replaced);
         self.open_locked().await

@@ -3,7 +3,7 @@
 use super::{Chunks, Host, Session, Watcher};
 use crate::domain::{
     id::{Device, Id},
-    schema::{Key, Table, setting},
+    schema::{DELETED, Key, Table, setting},
     stamp::Stamp,
     value::Value,
 };
@@ -297,7 +297,14 @@ fn put_setting(workspace: &Workspace, name: &str, value: &str, changes: &mut Cha
         let before = workspace.rows(Table::Setting).find(id).and_then(|row| row.cell(&key));
         let before = before.map(|cell| (cell.value, cell.stamp));
         if before.as_ref().and_then(|(value, _)| value.as_text()) != Some(text) {
-            changes.push(&Delta { table: Table::Setting, id, key, before, after: Value::text(text) });
+            changes.push(&Delta { table: Table::Setting, id, key, before, after: Value::text(text), origin: None });
         }
+    }
+    // An undo may have taken it away.
+    let deleted = Key::from(DELETED);
+    let gone = workspace.rows(Table::Setting).find(id).filter(|row| row.is_deleted());
+    if let Some(cell) = gone.and_then(|row| row.cell(&deleted)) {
+        let (before, after) = (Some((cell.value, cell.stamp)), Value::Int(0));
+        changes.push(&Delta { table: Table::Setting, id, key: deleted, before, after, origin: None });
     }
 }

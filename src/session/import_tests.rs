@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::engine::changes::What;
 use crate::engine::command::Command;
 use crate::engine::protocol::{FileRef, RestoreMode};
-use crate::engine::query::{CustomerQuery, FieldChange, OrderQuery, Window};
+use crate::engine::query::{Column, CustomerQuery, FieldChange, OrderQuery, Window};
 use crate::exchange::plan::Report;
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
@@ -177,6 +177,41 @@ fn the_mapping_of_a_file_is_remembered() {
     import(&tab, "a.csv", CUSTOMERS);
     let inspection = tab.inspect("b.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
     assert!(inspection.remembered);
+    // Also when the import was undone in between.
+    run(&tab, Command::Undo { entry: tab.status().undo.unwrap().entry });
+    import(&tab, "c.csv", CUSTOMERS);
+    let inspection = tab.inspect("d.csv", CUSTOMERS.len() as u64, CUSTOMERS.as_bytes(), None).unwrap();
+    assert!(inspection.remembered);
+}
+
+#[test]
+fn customers_go_out_with_their_custom_fields() {
+    let tab = tab(Memory::new(1));
+    for (name, field, value) in [("A", "鞋码", "42"), ("B", "座位", "3,4")] {
+        let custom = crate::domain::schema::Key::of(customer::CUSTOM, field);
+        let set = vec![(customer::NAME.into(), Value::text(name)), (custom, Value::text(value))];
+        run(&tab, Command::Create { table: Table::Customer, set });
+    }
+    let columns: Vec<_> = [customer::NAME, customer::CUSTOM, customer::CITY].map(|f| Column::Field(f.into())).into();
+    let header: Vec<String> = ["name", "", "city"].map(str::to_owned).into();
+    let mut text = String::new();
+    let query = Query::Customers(CustomerQuery::default());
+    block_on(tab.export_csv(&query, &columns, &header, &mut |more| text.push_str(more), &WATCHER)).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines, ["name,座位,鞋码,city", "A,,42,", "B,\"3,4\",,"]);
+}
+
+#[test]
+fn the_demo_shop_goes_as_often_as_it_comes() {
+    let tab = tab(Memory::new(1));
+    for _ in 0..3 {
+        block_on(tab.make_demo(20, &WATCHER)).unwrap();
+        assert!(tab.status().demo);
+        assert_eq!(names(&tab).len(), 20);
+        block_on(tab.remove_demo()).unwrap();
+        assert!(!tab.status().demo);
+        assert!(names(&tab).is_empty());
+    }
 }
 
 #[test]
@@ -221,6 +256,34 @@ fn a_backup_that_is_merged_in_leaves_the_demo_shop_to_its_own_journal() {
     assert!(before.len() > 20 && before.iter().any(|name| name == "B"), "{before:?}");
     block_on(other.remove_demo()).unwrap();
     assert_eq!(names(&other), before);
+}
+
+#[test]
+fn nobody_gets_an_id_that_a_backup_has() {
+    let tab = tab(Memory::new(1));
+    let id = super::tests::create(&tab, "A");
+    let mut file = Vec::new();
+    block_on(tab.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    block_on(tab.wipe()).unwrap();
+    let other = super::tests::create(&tab, "B");
+    assert_ne!(id, other);
+    block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!(names(&tab), ["A", "B"]);
+}
+
+#[test]
+fn nobody_gets_an_id_of_a_lost_page() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    let id = super::tests::create(&first, "A");
+    let mut file = Vec::new();
+    block_on(first.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    let key = first.with(|workspace| workspace.rows(Table::Customer).keys().next().unwrap().unwrap());
+    assert!(storage.damage_page(key, |bytes| *bytes.last_mut().unwrap() ^= 1));
+    let again = super::tests::tab(storage.tab());
+    assert_ne!(super::tests::create(&again, "B"), id);
+    block_on(again.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Merge, &WATCHER)).unwrap();
+    assert_eq!(names(&again), ["A", "B"]);
 }
 
 /// The lines of the history, the latest first.

@@ -47,9 +47,7 @@ impl<S: Storage, H: Host> Session<S, H> {
         let mut changes = followed.changes.clone();
         for change in &mut changes {
             // Whether it was undone may have changed since.
-            if let Some(head) = state.workspace.heads.get(&change.entry.entry) {
-                change.entry = state.workspace.entry_line(change.entry.entry, head);
-            }
+            change.entry.undone = state.workspace.undone_by(change.entry.entry);
         }
         state.followed = Some(followed);
         let imported = state.workspace.imported_fields(&changes, table, id);

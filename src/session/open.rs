@@ -4,7 +4,7 @@ use super::{Host, Session, State};
 use crate::domain::id::Device;
 use crate::domain::schema::Table;
 use crate::engine::changes::Changes;
-use crate::engine::page::Page;
+use crate::engine::page::{PAGE_ROWS, Page};
 use crate::engine::protocol::{DamagedPage, Phase};
 use crate::engine::refusal::Refusal;
 use crate::engine::workspace::{Touched, Workspace};
@@ -17,6 +17,8 @@ use crate::storage::{
 const PAGES: usize = 64;
 /// Entries read at once.
 pub(super) const ENTRIES: u32 = 200;
+/// The note of the device numbers that this database had: what they did was done here.
+pub(super) const DEVICES: &str = "devices";
 
 impl<S: Storage, H: Host> Session<S, H> {
     /// Opens the database and reads everything; what could be answered meanwhile is. Its end is in the status, too.
@@ -26,7 +28,11 @@ impl<S: Storage, H: Host> Session<S, H> {
     }
 
     pub(super) async fn open_locked(&self) -> Result<(), Refusal> {
-        let opened = self.read_all().await;
+        let mut opened = self.read_all().await;
+        if opened == Err(Refusal::ConnectionLost) {
+            // The browser closed it meanwhile; the next call opens it again.
+            opened = self.read_all().await;
+        }
         if let Err(refusal) = &opened {
             self.state.borrow_mut().phase = Phase::Failed(refusal.clone());
             self.host.changed(Touched::ALL);
@@ -39,10 +45,12 @@ impl<S: Storage, H: Host> Session<S, H> {
         *self.state.borrow_mut() = State::new(Device(opened.device));
         let who = self.storage.read_note("who").await?;
         let backup = self.storage.read_note("backup").await?;
+        let devices = self.storage.read_note(DEVICES).await?.unwrap_or_default();
         {
             let mut state = self.state.borrow_mut();
             state.who = who.unwrap_or_default();
             state.last_backup = backup.and_then(|at| at.parse().ok());
+            state.workspace.earlier = devices.split(' ').filter_map(|number| number.parse().ok().map(Device)).collect();
             state.folded = opened.checkpoint.entry;
             state.workspace.loaded_up_to(opened.checkpoint.entry);
         }
@@ -122,15 +130,31 @@ impl<S: Storage, H: Host> Session<S, H> {
                 Some(Err(Broken::Damaged)) | None => None,
             };
             if page.is_none() {
-                let damaged = DamagedPage { table, page: *key, records: crate::engine::page::PAGE_ROWS as u32 };
-                let mut state = self.state.borrow_mut();
-                if !state.damaged.contains(&damaged) {
-                    state.damaged.push(damaged);
-                }
+                self.note_damage(table as u8, *key);
             }
             pages.push(page);
         }
         Ok(pages)
+    }
+
+    /// A page of the table of this code cannot be read.
+    pub(super) fn note_damage(&self, code: u8, page: u32) {
+        let Some(table) = Table::from_code(code) else { return };
+        let damaged = DamagedPage { table, page, records: PAGE_ROWS as u32 };
+        let mut state = self.state.borrow_mut();
+        if !state.damaged.contains(&damaged) {
+            state.damaged.push(damaged);
+            // What the page held may have the greatest of this device's ids.
+            state.workspace.mint_under(Device(self.host.random().max(1)));
+        }
+    }
+
+    /// Why the database could not be opened, if it could not.
+    pub(super) fn failed(&self) -> Option<Refusal> {
+        match &self.state.borrow().phase {
+            Phase::Failed(refusal) => Some(refusal.clone()),
+            Phase::Opening | Phase::Partial | Phase::Ready => None,
+        }
     }
 
     /// Another tab wrote: takes in what is new.
@@ -142,7 +166,13 @@ impl<S: Storage, H: Host> Session<S, H> {
         }
     }
 
+    /// Takes in what other tabs wrote. A database that could not be opened stays so, unless everything in it was
+    /// replaced since.
     pub(super) async fn catch_up_locked(&self) -> Result<(), Refusal> {
+        if let Some(refusal) = self.failed() {
+            self.storage.read_mark().await?;
+            return Err(refusal);
+        }
         loop {
             let after = self.state.borrow().workspace.entry();
             let entries = self.storage.read_entries(after, ENTRIES).await?;
@@ -169,7 +199,13 @@ impl<S: Storage, H: Host> Session<S, H> {
                     read.extend(self.read_pages(group[0].0, keys).await?);
                 }
             }
-            let touched = self.state.borrow_mut().workspace.apply(number, &changes, read);
+            let touched = {
+                let mut state = self.state.borrow_mut();
+                if let Some(of) = changes.head.of {
+                    state.cannot_take_back(of);
+                }
+                state.workspace.apply(number, &changes, read)
+            };
             self.host.changed(touched);
         }
         Ok(())

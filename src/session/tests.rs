@@ -1,4 +1,5 @@
 mod records;
+mod undo;
 
 use super::*;
 use crate::domain::{
@@ -8,8 +9,9 @@ use crate::domain::{
 };
 use crate::engine::changes::What;
 use crate::engine::command::{Command, Selection};
-use crate::engine::protocol::Done;
+use crate::engine::protocol::{Done, RestoreMode};
 use crate::engine::query::{Column, CustomerPage, CustomerQuery, OrderQuery, SortBy, Window};
+use crate::session::import_tests::{Pieces, WATCHER};
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
 use std::rc::Rc;
@@ -19,6 +21,8 @@ use std::rc::Rc;
 pub struct Twin {
     pub now: Rc<Cell<u64>>,
     pub news: Rc<RefCell<Vec<News>>>,
+    /// Happens while the session lets others have their turn.
+    meanwhile: Rc<RefCell<Option<Box<dyn FnOnce()>>>>,
 }
 
 impl Host for Twin {
@@ -45,7 +49,11 @@ impl Host for Twin {
 
     fn changed(&self, _touched: Touched) {}
 
-    async fn pause(&self) {}
+    async fn pause(&self) {
+        if let Some(happen) = self.meanwhile.take() {
+            happen();
+        }
+    }
 }
 
 pub type Tab = Session<Memory, Twin>;
@@ -70,7 +78,7 @@ pub fn create(tab: &Tab, name: &str) -> Id {
     run(tab, Command::Create { table: Table::Customer, set }).created[0]
 }
 
-fn edit(tab: &Tab, id: Id, field: crate::domain::schema::Field, value: &str) -> Done {
+pub fn edit(tab: &Tab, id: Id, field: crate::domain::schema::Field, value: &str) -> Done {
     run(tab, Command::Edit { table: Table::Customer, id, set: vec![(field.into(), Value::text(value))] })
 }
 
@@ -86,7 +94,7 @@ pub fn names(tab: &Tab) -> Vec<String> {
     list(tab, CustomerQuery::default()).rows.into_iter().map(|row| row.name).collect()
 }
 
-fn text(tab: &Tab, id: Id, field: crate::domain::schema::Field) -> String {
+pub fn text(tab: &Tab, id: Id, field: crate::domain::schema::Field) -> String {
     tab.with(|workspace| workspace.rows(Table::Customer).find(id).unwrap().text(field).to_owned())
 }
 
@@ -202,6 +210,102 @@ fn a_damaged_page_is_told_and_the_rest_opens() {
     assert_eq!(names(&again), ["A"]);
     create(&again, "B");
     assert_eq!(names(&again), ["A", "B"]);
+    // It was the last page of its table, and it is set aside: nothing new goes into it.
+    let damaged = block_on(storage.read_pages(&[key])).unwrap();
+    run(&again, Command::Create { table: Table::Product, set: set("米") });
+    block_on(again.checkpoint()).unwrap();
+    assert_eq!(block_on(storage.read_pages(&[key])).unwrap(), damaged);
+    let later = tab(storage.tab());
+    assert_eq!((later.status().damaged.len(), later.with(|workspace| workspace.rows(Table::Product).len())), (1, 1));
+}
+
+#[test]
+fn tables_of_a_later_version_stay() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    create(&first, "A");
+    block_on(first.checkpoint()).unwrap();
+    let page = [(900, crate::storage::seal::seal(crate::storage::seal::Kind::Page, b"of tomorrow"))];
+    let mut mark = block_on(storage.read_mark()).unwrap();
+    mark.directory.push((200, vec![900]));
+    block_on(storage.checkpoint(&page, &mark)).unwrap();
+    let again = tab(storage.tab());
+    create(&again, "B");
+    block_on(again.checkpoint()).unwrap();
+    block_on(again.sweep()).unwrap();
+    assert!(block_on(storage.read_mark()).unwrap().directory.contains(&(200, vec![900])));
+    assert_eq!(block_on(storage.read_pages(&[900])).unwrap(), vec![Some(page[0].1.clone())]);
+}
+
+/// A database whose journal cannot be read to its end.
+fn unopenable() -> (Memory, Tab) {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    create(&first, "A");
+    block_on(storage.append(1, b"no entry")).unwrap();
+    let host = Twin::default();
+    host.now.set(NEW_YEAR);
+    let tab = Session::new(storage.tab(), host);
+    assert!(matches!(block_on(tab.open()), Err(Refusal::Internal { .. })));
+    (storage, tab)
+}
+
+#[test]
+fn what_cannot_be_opened_says_so_and_can_be_replaced() {
+    let (storage, other) = (Memory::new(2), tab(Memory::new(2)));
+    create(&other, "B");
+    let mut file = Vec::new();
+    block_on(other.backup(&mut |bytes| file.extend_from_slice(bytes), &WATCHER)).unwrap();
+    drop(storage);
+    for wipe in [true, false] {
+        let (storage, tab) = unopenable();
+        let Phase::Failed(why) = tab.status().phase else { panic!("{:?}", tab.status()) };
+        assert_eq!(block_on(tab.checkpoint()), Err(why.clone()));
+        assert_eq!(block_on(tab.sweep()), Err(why.clone()));
+        assert_eq!(block_on(tab.catch_up()), Err(why.clone()));
+        assert_eq!(block_on(tab.make_demo(20, &WATCHER)).map(drop), Err(why.clone()));
+        let mut pieces = Pieces::of(&file, 1000);
+        let merged = block_on(tab.restore("b", &mut pieces, RestoreMode::Merge, &WATCHER));
+        assert_eq!(merged.map(drop), Err(why));
+        if wipe {
+            block_on(tab.wipe()).unwrap();
+        } else {
+            block_on(tab.restore("b", &mut Pieces::of(&file, 1000), RestoreMode::Replace, &WATCHER)).unwrap();
+        }
+        assert_eq!(tab.status().phase, Phase::Ready);
+        create(&tab, "C");
+        assert!(tab.status().entry > 2, "a number was given out twice");
+        let expected = if wipe { vec!["C"] } else { vec!["B", "C"] };
+        assert_eq!((names(&tab), names(&super::tests::tab(storage.tab()))), (own(&expected), own(&expected)));
+    }
+}
+
+fn own(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn a_tab_that_could_not_open_opens_what_another_one_restored() {
+    let (storage, tab) = unopenable();
+    let other = Session::new(storage.tab(), Twin::default());
+    assert!(block_on(other.open()).is_err());
+    block_on(other.wipe()).unwrap();
+    block_on(tab.catch_up()).unwrap();
+    assert_eq!(tab.status().phase, Phase::Ready);
+}
+
+#[test]
+fn a_connection_lost_while_opening_is_opened_again() {
+    let storage = Memory::new(1);
+    let first = tab(storage.tab());
+    create(&first, "A");
+    block_on(first.checkpoint()).unwrap();
+    let (storage, host) = (storage.tab(), Twin::default());
+    let lost = storage.clone();
+    *host.meanwhile.borrow_mut() = Some(Box::new(move || lost.lose_connection()));
+    let again = Session::new(storage, host);
+    block_on(again.open()).unwrap();
+    assert_eq!((again.status().phase, names(&again)), (Phase::Ready, vec!["A".to_owned()]));
 }
 
 #[test]
@@ -221,6 +325,7 @@ fn a_clock_set_back_a_year_keeps_the_order() {
 fn history_says_who_set_what_when() {
     let tab = tab(Memory::new(1));
     block_on(tab.set_who("李娜")).unwrap();
+    assert_eq!(tab.status().who, "李娜");
     let id = create(&tab, "A");
     edit(&tab, id, customer::CITY, "上海");
     match block_on(tab.ask(&Query::RecordHistory { table: Table::Customer, id })).unwrap() {

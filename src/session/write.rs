@@ -1,16 +1,19 @@
 //! Commands: decided, made durable, applied, told. In this order, so that nothing is seen that could be lost.
 
 use super::{Host, News, Session, State, open::read_entry};
+use crate::domain::stamp::Stamp;
 use crate::engine::changes::{Changes, What};
 use crate::engine::command::{Command, Context};
 use crate::engine::page::Page;
 use crate::engine::protocol::Done;
 use crate::engine::refusal::Refusal;
+use crate::engine::undo::PutBack;
 use crate::engine::workspace::{Touched, Workspace};
 use crate::storage::{
     Appended, Storage,
     seal::{Kind, seal},
 };
+use std::collections::BTreeSet;
 
 /// Entries kept in memory for undo.
 const RECENT: usize = 20;
@@ -55,15 +58,37 @@ impl<S: Storage, H: Host> Session<S, H> {
     }
 
     async fn take_back(&self, entry: u64) -> Result<Done, Refusal> {
+        let result = self.try_take_back(entry).await;
+        if matches!(result, Err(Refusal::AlreadyUndone) | Ok(Done { entry: None, .. })) {
+            // There is nothing left to take back: the next undo is of what came before.
+            self.state.borrow_mut().cannot_take_back(entry);
+        }
+        result
+    }
+
+    async fn try_take_back(&self, entry: u64) -> Result<Done, Refusal> {
         let changes = self.entry(entry).await?;
         if !self.state.borrow().workspace.heads.contains_key(&entry) {
             self.read_heads().await?;
         }
+        let put_back = self.put_back_behind(entry).await?;
         self.commit(|workspace: &mut Workspace, context: &Context, who: &str| {
-            let (batch, kept) = workspace.undo(entry, &changes, context, who)?;
+            let (batch, kept) = workspace.undo(entry, &changes, &put_back, context, who)?;
             Ok((batch, Done { kept, ..Done::default() }))
         })
         .await
+    }
+
+    /// What undos and redos have put back since an entry.
+    async fn put_back_behind(&self, entry: u64) -> Result<PutBack, Refusal> {
+        let taken_back = self.with(|workspace| workspace.taken_back_behind(entry));
+        let undos: BTreeSet<Stamp> = taken_back.iter().map(|(undo, _)| *undo).collect();
+        let mut put_back = PutBack::default();
+        for (undo, of) in taken_back {
+            let changes = self.entry(of).await?;
+            self.with(|workspace| put_back.note(workspace, undo, &undos, &changes));
+        }
+        Ok(put_back)
     }
 
     /// An entry of the journal.
@@ -163,11 +188,18 @@ impl<S: Storage, H: Host> Session<S, H> {
     pub async fn set_who(&self, who: &str) -> Result<(), Refusal> {
         self.storage.write_note("who", who).await?;
         self.state.borrow_mut().who = who.to_owned();
+        self.host.changed(Touched::default());
         Ok(())
     }
 }
 
 impl State {
+    /// An entry is taken back already, or nothing of it is left to take back.
+    pub(super) fn cannot_take_back(&mut self, entry: u64) {
+        self.undo.retain(|known| *known != entry);
+        self.redo.retain(|known| *known != entry);
+    }
+
     /// Keeps what undo and redo need to know of an own entry.
     fn remember(&mut self, entry: u64, changes: Changes) {
         match (changes.head.what, changes.head.of) {

@@ -122,6 +122,7 @@ impl IndexedDb {
         meta::put_last_entry(&work, mark.entry)?;
         meta::put_next_page(&work, super::next_page_after(next, pages)?)?;
         meta::put_epoch(&work, epoch)?;
+        meta::put_new_device(&work)?;
         work.commit().await?;
         self.0.epoch.set(Some(epoch));
         Ok(())

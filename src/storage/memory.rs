@@ -210,6 +210,11 @@ impl Database {
     }
 }
 
+/// Another device number; it follows from the one before, because tests know no chance.
+fn draw_device(before: u32, epoch: u64) -> u32 {
+    crc32fast::hash(&[&before.to_le_bytes()[..], &epoch.to_le_bytes()].concat()).max(1)
+}
+
 /// Rewrites the next batch behind `done`; the last key of it, or `None` where nothing is left.
 fn rewrite<K: Copy + Ord + Into<u64>>(
     store: &mut BTreeMap<K, Vec<u8>>,
@@ -316,6 +321,7 @@ impl Storage for Memory {
         database.last_entry = mark.entry;
         database.next_page = super::next_page_after(database.next_page, pages)?;
         database.epoch += 1;
+        database.device = draw_device(database.device, database.epoch);
         self.0.epoch.set(Some(database.epoch));
         Ok(())
     }

@@ -19,7 +19,7 @@ pub struct Format {
     pub steps: &'static [Step],
 }
 
-/// The format of this version. The first one, so there is nothing to come from.
+/// The format of this version. It reads what the one before it wrote, so there is nothing to rewrite.
 pub const CURRENT: Format = Format { version: FORMAT, steps: &[] };
 
 /// One step of an upgrade.

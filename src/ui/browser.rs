@@ -83,3 +83,8 @@ pub fn typing(event: &web_sys::Event) -> bool {
     };
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.has_attribute("contenteditable")
 }
+
+/// Loads the page anew. Failing to leaves the page as it is, with what asked for it.
+pub fn reload() {
+    drop(window().location().reload());
+}

@@ -25,9 +25,10 @@ use super::{
     address, browser,
     i18n::t,
     locale::t,
-    parts::{PageHead, Tabs},
+    parts::{Button, Look, PageHead, Tabs, problem},
     shell,
 };
+use crate::engine::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -41,6 +42,24 @@ pub fn overview() -> AnyView {
             {backup::part()}
             {import::demo()}
             {storage::part()}
+            {wipe::part()}
+        </div>
+    }
+    .into_any()
+}
+
+/// In the place of every screen while the database cannot be opened: once more, a backup in its place, or a new start.
+pub fn rescue(refusal: &Refusal) -> AnyView {
+    let again = |()| browser::reload();
+    let restore = view! { <div class="data-row">{restore::button()}</div> {restore::draw()} }.into_any();
+    view! {
+        <PageHead title=t(t::SHELL_FAILED).to_string()/>
+        <div class="data-page">
+            {problem(refusal)}
+            <div class="data-row">
+                <Button label=t(t::DATA_TRY_AGAIN).to_string() look=Look::Primary on_press=again/>
+            </div>
+            {section("backup", t(t::DATA_RESTORE), t(t::DATA_RESCUE_TEXT), restore)}
             {wipe::part()}
         </div>
     }

@@ -19,7 +19,7 @@ use super::{
     browser,
     i18n::t,
     locale::t,
-    parts::{Icon, Look, PageHead, empty, link_button, problem},
+    parts::{Icon, Look, PageHead, empty, link_button},
 };
 use crate::client::Client;
 use crate::engine::protocol::Phase;
@@ -80,7 +80,7 @@ pub fn Frame(routes: fn() -> AnyView) -> AnyView {
         browser::focus("title");
     };
     let content = move || match failed.get() {
-        Some(refusal) => view! { <PageHead title=t(t::SHELL_FAILED).to_string()/> {problem(&refusal)} }.into_any(),
+        Some(refusal) => super::data::rescue(&refusal),
         None => routes(),
     };
     view! {

@@ -79,6 +79,7 @@ pub fn done(command: &Command, done: &Done, name: &str) -> String {
         Command::Delete { table, .. } => What::Delete(*table),
         Command::DeleteAll { .. } => What::Delete(Table::Customer),
         Command::Restore { table, .. } => What::Restore(*table),
+        Command::RestoreAll { .. } => What::Restore(Table::Customer),
         Command::Merge { .. } => What::Merge,
         Command::SetApart { .. } => What::SetApart,
         Command::SuggestAgain { .. } => What::SuggestAgain,

@@ -1,7 +1,7 @@
 //! Where requests arrive and answers leave: which query is watched, which job runs, when the journal is folded.
 
 use super::{EngineWorker, host::Browser, idle::Idle, jobs};
-use crate::engine::protocol::{Call, Reply, Request, Status};
+use crate::engine::protocol::{Call, Done, Reply, Request, Status};
 use crate::engine::query::{Answer, Query};
 use crate::engine::refusal::Refusal;
 use crate::engine::workspace::Touched;
@@ -84,6 +84,12 @@ impl Desk {
                 desk.reply(Reply::Done { call, result });
                 desk.fold_later();
                 desk.prepare_later();
+            }),
+            Request::SetWho { call, who } => spawn_local(async move {
+                let Some(session) = desk.session.get() else { return };
+                let result = session.set_who(who.trim()).await.map(|()| Done::default());
+                desk.answer_stale().await;
+                desk.reply(Reply::Done { call, result });
             }),
             Request::Ask { call, query } => spawn_local(async move {
                 let Some(session) = desk.session.get() else { return };

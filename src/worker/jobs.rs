@@ -96,8 +96,7 @@ pub async fn run(
         }
         Job::Restore { file, mode } => {
             let mut bytes = FileBytes::open(&file).await?;
-            let records = session.restore(&file.name, &mut bytes, mode, &watcher).await?;
-            Ok(Outcome::Restored { records })
+            session.restore(&file.name, &mut bytes, mode, &watcher).await.map(Outcome::Restored)
         }
         Job::Wipe => session.wipe().await.map(|()| Outcome::Nothing),
         Job::Analyse { method, options } => {

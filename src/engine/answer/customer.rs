@@ -111,7 +111,7 @@ impl Workspace {
             }
         }
         events.sort_unstable_by(|a, b| b.cmp(a));
-        let page = events.iter().skip(window.offset as usize).take(window.limit.min(500) as usize);
+        let page = events.iter().skip(window.offset as usize).take(window.limit as usize);
         let event = |(at, kind, row): &(i64, u8, Row)| match kind {
             0 => self.order_row(*row).map(Event::Order),
             _ => self.rows(Table::Interaction).get(*row).map(|record| Event::Interaction {

@@ -28,7 +28,7 @@ impl Workspace {
             count: head.count,
             name: head.name.clone(),
             who: head.who.clone(),
-            here: head.device == self.device,
+            here: head.device == self.device || self.earlier.contains(&head.device),
             undone: self.undone_by(entry),
         }
     }
@@ -37,14 +37,18 @@ impl Workspace {
     pub fn record_changes(&self, entry: u64, changes: &Changes, table: Table, id: Id) -> Vec<FieldChange> {
         let line = self.entry_line(entry, &changes.head);
         let of = changes.deltas().filter(|delta| delta.table == table && delta.id == id);
-        let change = of.map(|delta| FieldChange {
-            before: delta.before.map(|(value, _)| value),
-            key: delta.key,
-            after: delta.after,
-            stamp: changes.head.stamp,
-            entry: line.clone(),
+        let change = of.map(|delta| {
+            let stamp = delta.cell(changes.head.stamp).stamp;
+            FieldChange {
+                before: delta.before.map(|(value, _)| value),
+                key: delta.key,
+                after: delta.after,
+                stamp,
+                entry: EntryLine { at: stamp.millis, ..line.clone() },
+            }
         });
-        change.collect()
+        // What a backup brings may be the same value of a later stamp.
+        change.filter(|change| change.before.as_ref() != Some(&change.after)).collect()
     }
 
     /// The fields of a record that came in with an import's page: no delta tells of them, but their stamps do.

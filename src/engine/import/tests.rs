@@ -267,10 +267,12 @@ fn an_import_can_be_undone_whole() {
         key: customer::CITY.into(),
         before: Some((before.get(customer::CITY).unwrap().clone(), Stamp::NEVER)),
         after: record.get(customer::CITY).unwrap().clone(),
+        origin: None,
     });
     assert_eq!(record.fields[&customer::CITY.into()].stamp, stamp);
     let entry = shop.workspace.entry();
-    let (batch, kept) = shop.workspace.undo(entry, &changes, &CONTEXT, "").unwrap();
+    let (batch, kept) =
+        shop.workspace.undo(entry, &changes, &crate::engine::undo::PutBack::default(), &CONTEXT, "").unwrap();
     assert!(kept.is_empty());
     shop.workspace.apply(entry + 1, &batch, Vec::new());
     assert_eq!(shop.customer("C1").text(customer::CITY), "杭州");

@@ -39,7 +39,7 @@ impl Wishes {
             let before = workspace.rows(table).find(id).and_then(|row| row.cell(&key));
             let before = before.map(|cell| (cell.value, cell.stamp));
             if before.as_ref().map_or(&Value::Null, |(value, _)| value) != &after {
-                changes.push(&Delta { table, id, key, before, after });
+                changes.push(&Delta { table, id, key, before, after, origin: None });
             }
         }
     }

@@ -30,6 +30,7 @@ impl Workspace {
             touched = touched.with(delta.table);
             scored |= scores::reads(delta.table, delta.key.field);
             let cell = delta.cell(changes.head.stamp);
+            self.clock.see(cell.stamp);
             let table = self.rows_mut(delta.table);
             let later = table.find(delta.id).and_then(|row| row.cell(&delta.key)).is_some_and(|known| known > cell);
             let place = table.row_of(delta.id);

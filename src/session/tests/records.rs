@@ -266,3 +266,45 @@ fn bulk_edits_and_the_bin_come_back() {
     run(&tab, Command::Undo { entry });
     assert_eq!(names(&tab).len(), 20);
 }
+
+#[test]
+fn all_come_back_out_of_a_bin_of_more_than_one_answer() {
+    let tab = tab(Memory::new(1));
+    block_on(tab.make_demo(1_100, &crate::session::import_tests::WATCHER)).unwrap();
+    let all = |bin| {
+        let query = Box::new(Query::Customers(CustomerQuery { bin, ..CustomerQuery::default() }));
+        Selection::All { query, except: Vec::new() }
+    };
+    run(&tab, Command::DeleteAll { selection: all(false) });
+    assert_eq!(tab.status().customers, 0);
+    assert_eq!(run(&tab, Command::RestoreAll { selection: all(true) }).touched, 1_100);
+    assert_eq!(tab.status().customers, 1_100);
+}
+
+#[test]
+fn a_timeline_and_the_history_are_told_to_their_beginning() {
+    let tab = tab(Memory::new(1));
+    let id = create(&tab, "A");
+    for _ in 0..520 {
+        let set = vec![(interaction::CUSTOMER.into(), Value::Ref(id))];
+        run(&tab, Command::Create { table: Table::Interaction, set });
+    }
+    match tab.answer(&Query::Timeline { id, window: Window { offset: 0, limit: 600 } }).unwrap() {
+        Answer::Timeline(page) => assert_eq!((page.events.len(), page.total), (520, 520)),
+        other => panic!("{other:?}"),
+    }
+    let (mut before, mut told) = (None, Vec::new());
+    loop {
+        match block_on(tab.ask(&Query::History { before, limit: 50 })).unwrap() {
+            Answer::History { entries, more } => {
+                told.extend(entries.iter().map(|line| line.entry));
+                before = told.last().copied();
+                if !more {
+                    break;
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(told, (1..=521).rev().collect::<Vec<_>>());
+}

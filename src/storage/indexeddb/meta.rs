@@ -104,6 +104,12 @@ pub fn put_epoch(work: &Work<'_>, epoch: u64) -> Result<(), Refusal> {
     work.put(META, &EPOCH.into(), &work::number(epoch))
 }
 
+/// Everything was replaced: ids are minted under another number from now on.
+pub fn put_new_device(work: &Work<'_>) -> Result<(), Refusal> {
+    let device = draw_device().map_err(|error| Refusal::internal(format_args!("{error:?}")))?;
+    work.put(META, &DEVICE.into(), &work::number(device.into()))
+}
+
 pub fn put_last_entry(work: &Work<'_>, last: u64) -> Result<(), Refusal> {
     work.put(META, &LAST_ENTRY.into(), &work::number(last))
 }

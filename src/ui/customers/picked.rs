@@ -80,15 +80,23 @@ impl Picked {
         let Some(before) = before else { return };
         // The rows between may be far off the screen: the engine knows them.
         let (offset, end) = (before.min(index), before.max(index));
-        let window = Window { offset, limit: end - offset + 1 };
-        let query = CustomerQuery { window, columns: Vec::new(), ..self.query.get_untracked() };
+        let query = CustomerQuery { columns: Vec::new(), ..self.query.get_untracked() };
         let picked = *self;
         let client = self.client;
         spawn_local(async move {
-            if let Ok(Answer::Customers(page)) = client.ask(Query::Customers(query)).await {
-                let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
-                picked.set(&ids, on);
+            let mut ids = Vec::new();
+            // One answer has a thousand rows at most.
+            while ids.len() <= (end - offset) as usize {
+                let asked = Window { offset: offset + ids.len() as u32, limit: end - offset + 1 - ids.len() as u32 };
+                let query = CustomerQuery { window: asked, ..query.clone() };
+                match client.ask(Query::Customers(query)).await {
+                    Ok(Answer::Customers(page)) if !page.rows.is_empty() => {
+                        ids.extend(page.rows.iter().map(|row| row.id));
+                    }
+                    _ => break,
+                }
             }
+            picked.set(&ids, on);
         });
     }
 

@@ -7,7 +7,7 @@ use crate::domain::{
     schema::{Table, customer},
 };
 use crate::engine::{
-    command::Command,
+    command::{Command, Selection},
     query::{Answer, Column, CustomerPage, CustomerQuery, CustomerRow, Query, Window},
 };
 use crate::ui::{
@@ -18,7 +18,7 @@ use crate::ui::{
     parts::{Button, Cell, CellLook, Icon, List, ListWindow, Look, Row, empty, link_button, problem, skeleton},
     words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 fn query(window: Window, columns: Vec<Column>) -> Query {
@@ -43,14 +43,9 @@ pub fn screen() -> AnyView {
         act.run(Command::Restore { table: Table::Customer, ids }, name);
     };
     let all = move |()| {
-        spawn_local(async move {
-            let window = Window { offset: 0, limit: total.get_untracked().unwrap_or_default() };
-            match client.ask(query(window, Vec::new())).await {
-                Ok(Answer::Customers(page)) => restore(page.rows.iter().map(|row| row.id).collect(), String::new()),
-                Ok(_) => {}
-                Err(refusal) => act.trouble(&refusal),
-            }
-        });
+        picked.set(BTreeSet::new());
+        let query = Box::new(query(Window::default(), Vec::new()));
+        act.run(Command::RestoreAll { selection: Selection::All { query, except: Vec::new() } }, String::new());
     };
     let some = move |()| restore(picked.get_untracked().into_iter().collect(), String::new());
     let actions = move || {

@@ -30,6 +30,8 @@ fn columns() -> Vec<Column> {
     fields
         .map(|info| Column::Field(info.field.into()))
         .chain(consent)
+        // Stands for all of them.
+        .chain([Column::Field(customer::CUSTOM.into())])
         .chain([Column::Tags, Column::Orders, Column::Spend, Column::FirstOrder, Column::LastOrder])
         .collect()
 }

@@ -21,33 +21,52 @@ use leptos::{prelude::*, task::spawn_local};
 /// Entries asked for at first, and by each press of "more".
 const STEP: u32 = 50;
 
+/// What the last undo left as it is, by its entry.
+type Left = RwSignal<Option<(u64, Vec<Kept>)>>;
+
 pub fn screen() -> AnyView {
-    let client = Client::here();
-    let limit = RwSignal::new(STEP);
-    let live = client.watch(move || Some(Query::History { before: None, limit: limit.get() }));
-    // What the last undo left as it is, by its entry.
-    let kept = RwSignal::new(None::<(u64, Vec<Kept>)>);
+    view! {
+        {head(t(t::DATA_HISTORY))}
+        <div class="data-page wide">
+            <p class="quiet">{t(t::DATA_HISTORY_TEXT)}</p>
+            {page(Signal::stored(None), RwSignal::new(None))}
+        </div>
+    }
+    .into_any()
+}
+
+/// The latest entries before one, or of all; below them those before them, once they were asked for. Each page is live
+/// and begins where the one above it ends, so that a new entry moves them all.
+fn page(before: Signal<Option<u64>>, kept: Left) -> AnyView {
+    let live = Client::here().watch(move || Some(Query::History { before: before.get(), limit: STEP }));
+    let last = Memo::new(move |_| {
+        live.with(|answer| match answer {
+            Some(Ok(Answer::History { entries, more: true })) => entries.last().map(|line| line.entry),
+            _ => None,
+        })
+    });
     let list = answered(live, 10, move |answer| {
-        let Answer::History { entries, more } = answer else { return None };
+        let Answer::History { entries, .. } = answer else { return None };
         if entries.is_empty() {
             let action = link_button(Look::Primary, Some(Icon::Upload), t(t::DATA_IMPORT), address::IMPORT);
             return Some(empty(Icon::History, t(t::DATA_HISTORY_EMPTY), t(t::DATA_HISTORY_EMPTY_TEXT), action));
         }
         let now = browser::now();
         let rows = entries.iter().map(|line| row(line, now, kept)).collect_view();
-        let press = move |()| limit.update(|limit| *limit += STEP);
-        let more =
-            more.then(|| view! { <Button label=t(t::DATA_MORE_ENTRIES).to_string() on_press=press/> }.into_any());
-        Some(view! { <ol class="history">{rows}</ol> <div class="data-row">{more}</div> }.into_any())
+        Some(view! { <ol class="history">{rows}</ol> }.into_any())
     });
-    view! {
-        {head(t(t::DATA_HISTORY))}
-        <div class="data-page wide">
-            <p class="quiet">{t(t::DATA_HISTORY_TEXT)}</p>
-            {list}
-        </div>
-    }
-    .into_any()
+    let (more, open) = (Memo::new(move |_| last.get().is_some()), RwSignal::new(false));
+    let earlier = move || {
+        more.get().then(|| match open.get() {
+            true => page(last.into(), kept),
+            false => {
+                let press = move |()| open.set(true);
+                let button = view! { <Button label=t(t::DATA_MORE_ENTRIES).to_string() on_press=press/> };
+                view! { <div class="data-row">{button.into_any()}</div> }.into_any()
+            }
+        })
+    };
+    view! { {list} {earlier} }.into_any()
 }
 
 fn picture(what: What) -> Icon {
@@ -66,7 +85,7 @@ fn picture(what: What) -> Icon {
     }
 }
 
-fn row(line: &EntryLine, now: u64, kept: RwSignal<Option<(u64, Vec<Kept>)>>) -> AnyView {
+fn row(line: &EntryLine, now: u64, kept: Left) -> AnyView {
     let text = words::entry(line);
     let place = t(if line.here { t::DATA_HERE } else { t::DATA_ELSEWHERE });
     let who = if line.who.is_empty() { place.to_string() } else { format!("{} · {place}", line.who) };
@@ -97,7 +116,7 @@ fn row(line: &EntryLine, now: u64, kept: RwSignal<Option<(u64, Vec<Kept>)>>) -> 
 }
 
 /// Undo, or Redo of what was an undo.
-fn button(line: &EntryLine, kept: RwSignal<Option<(u64, Vec<Kept>)>>) -> AnyView {
+fn button(line: &EntryLine, kept: Left) -> AnyView {
     let (entry, name, again) = (line.entry, words::entry(line), line.what == What::Undo);
     let act = Act::here();
     let press = move |()| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::client::{Client, file_ref, release};
 use crate::engine::{
-    protocol::{BackupInspection, FileRef, Job, Outcome, RestoreMode},
+    protocol::{BackupInspection, FileRef, Job, Outcome, Phase, RestoreMode, Restored, Status},
     refusal::Refusal,
 };
 use crate::ui::{
@@ -81,19 +81,25 @@ fn restore(jobs: Jobs, mode: RestoreMode) {
     let Step::Ready(file, _) = STEP.with(|step| step.get_untracked()) else { return };
     jobs.run(Place::Restore, t(t::DATA_RESTORING), Job::Restore { file, mode }, move |outcome| {
         go_to(Step::None);
-        if let Outcome::Restored { records } = outcome {
-            told(jobs.act, records);
+        if let Outcome::Restored(restored) = outcome {
+            told(jobs.act, restored);
         }
     });
 }
 
-fn told(act: Act, records: u64) {
+fn told(act: Act, Restored { records, lost }: Restored) {
     act.forget();
-    act.say(tf(t::DATA_RESTORED, &[("n", &format::number(records))]), None);
+    let text = tf(t::DATA_RESTORED, &[("n", &format::number(records))]);
+    act.say(lacking(lost).map_or(text.clone(), |lacking| format!("{text} · {lacking}")), None);
+}
+
+/// What a backup lacks, if it lacks anything.
+fn lacking(lost: u32) -> Option<String> {
+    (lost > 0).then(|| tf(t::DATA_BACKUP_LACKS, &[("n", &format::number(lost.into()))]))
 }
 
 fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
-    let BackupInspection { made, customers, orders, records } = *found;
+    let BackupInspection { made, customers, orders, records, lost } = *found;
     let holds = [
         ("time", format::instant(made)),
         ("customers", format::number(customers)),
@@ -102,14 +108,23 @@ fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
     ];
     let holds: Vec<_> = holds.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let sure = RwSignal::new(false);
-    let empty = jobs.client.peek(|status| status.customers == 0 && status.orders == 0);
-    let here = jobs.client.peek(|status| (format::number(status.customers), format::number(status.orders)));
-    // In an empty database nothing is lost, so there is nothing to ask.
-    let replace =
-        move |()| if empty || sure.get_untracked() { restore(jobs, RestoreMode::Replace) } else { sure.set(true) };
+    // Where nothing was ever written nothing is lost, so there is nothing to ask. A count of customers does not tell:
+    // there are the bin, the history, and what is still being read.
+    let replace = move |()| {
+        let empty = jobs.client.peek(|status| status.phase == Phase::Ready && status.entry == 0);
+        if empty || sure.get_untracked() { restore(jobs, RestoreMode::Replace) } else { sure.set(true) }
+    };
+    let failed = jobs.client.state(|status| matches!(status.phase, Phase::Failed(_)));
+    let lost = move || {
+        let counts = |status: &Status| (format::number(status.customers), format::number(status.orders));
+        match jobs.client.peek(|status| (status.phase == Phase::Ready).then(|| counts(status))) {
+            Some((customers, orders)) => tf(t::DATA_REPLACE_SURE, &[("customers", &customers), ("orders", &orders)]),
+            None => t(t::DATA_REPLACE_SURE_ALL).to_string(),
+        }
+    };
     let warning = move || {
         sure.get().then(|| {
-            let text = tf(t::DATA_REPLACE_SURE, &[("customers", &here.0), ("orders", &here.1)]);
+            let text = lost();
             view! {
                 <p class="problem-text" role="alert">{text}</p>
                 <div class="data-row">
@@ -124,8 +139,9 @@ fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
         <div class="restore">
             <h3>{file.name.clone()}</h3>
             <p>{tf(t::DATA_BACKUP_HOLDS, &holds)}</p>
+            {lacking(lost).map(|text| view! { <p class="problem-text">{text}</p> }.into_any())}
             <ul class="choices">
-                <li>
+                <li hidden=failed>
                     <Button label=t(t::DATA_MERGE).to_string() icon=Icon::Merge disabled=busy() on_press=move |()| restore(jobs, RestoreMode::Merge)/>
                     <span class="quiet small">{t(t::DATA_MERGE_TEXT)}</span>
                 </li>

@@ -14,11 +14,9 @@ use crate::ui::{
     locale::{t, tf},
     parts::answered,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-/// Who sits at this device; written into the history. Of this browser only.
-const WHO: &str = "who";
 /// Currencies to pick from; any other can be typed.
 const CURRENCIES: [&str; 12] = ["CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "KRW", "AUD", "CAD", "INR"];
 /// Where most shops' clocks are, in minutes ahead of UTC.
@@ -55,7 +53,7 @@ pub fn business() -> AnyView {
                 {text(LOST_DAYS, t::SETTINGS_LOST_DAYS, t::SETTINGS_LOST_DAYS_TEXT, value(LOST_DAYS), None, "numeric")}
                 {text(CONTACT_LIMIT, t::SETTINGS_CONTACT_LIMIT, t::SETTINGS_CONTACT_LIMIT_TEXT, value(CONTACT_LIMIT), None, "numeric")}
                 {text(CONTACT_DAYS, t::SETTINGS_CONTACT_DAYS, t::SETTINGS_CONTACT_DAYS_TEXT, value(CONTACT_DAYS), None, "numeric")}
-                {text(WHO, t::SETTINGS_WHO, t::SETTINGS_WHO_TEXT, value(WHO), None, "")}
+                {who()}
             </div>
         }
         .into_any()
@@ -93,6 +91,35 @@ fn wrong(name: &str, value: &str) -> Option<Text> {
         CONTACT_LIMIT if !number(1..=999) => Some(t::SETTINGS_CONTACT_LIMIT_WRONG),
         _ => None,
     }
+}
+
+/// Who sits at this device: no setting of the business, but a note beside its data.
+fn who() -> AnyView {
+    let (client, act) = (Client::here(), Act::here());
+    let value = client.state(|status| status.who.clone());
+    let commit = move |event: web_sys::Event| {
+        let typed = event_target_value(&event).trim().to_string();
+        spawn_local(async move {
+            if let Err(refusal) = client.set_who(typed).await {
+                act.trouble(&refusal);
+            }
+        });
+    };
+    view! {
+        <div class="field">
+            <label for="setting-who">{t(t::SETTINGS_WHO)}</label>
+            <input
+                id="setting-who"
+                type="text"
+                autocomplete="off"
+                prop:value=value
+                aria-describedby="setting-who-below"
+                on:change=commit
+            />
+            <p class="setting-below" id="setting-who-below">{t(t::SETTINGS_WHO_TEXT)}</p>
+        </div>
+    }
+    .into_any()
 }
 
 fn text(

@@ -1,8 +1,9 @@
 //! Bars above the screen for what a person must know: trouble with saving, another version, damage found.
 
 use crate::client::Client;
+use crate::engine::refusal::Refusal;
 use crate::ui::{
-    address, format,
+    address, browser, format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, Look, icon, link_button},
@@ -17,10 +18,6 @@ pub fn Notices() -> AnyView {
     let outdated = client.state(|status| status.outdated);
     let damaged = client.state(|status| status.damaged.iter().map(|page| u64::from(page.records)).sum::<u64>());
     let fresh = super::update::waiting();
-    let reload = move |()| {
-        // Failing to reload leaves the page as it is, with the notice.
-        drop(window().location().reload());
-    };
     view! {
         {move || {
             fresh.get().then(|| {
@@ -28,11 +25,15 @@ pub fn Notices() -> AnyView {
                 notice("info", t(t::SHELL_UPDATE).into(), action.into_any())
             })
         }}
-        {move || trouble.get().map(|refusal| notice("bad", words::refusal(&refusal), ().into_any()))}
+        {move || {
+            trouble.get().map(|refusal| {
+                let action = (refusal == Refusal::EngineStopped).then(reload_button);
+                notice("bad", words::refusal(&refusal), action.into_any())
+            })
+        }}
         {move || {
             outdated.get().then(|| {
-                let action = view! { <Button label=t(t::SHELL_RELOAD).to_string() on_press=reload/> }.into_any();
-                notice("warning", t(t::REFUSAL_OUTDATED).into(), action)
+                notice("warning", t(t::REFUSAL_OUTDATED).into(), reload_button())
             })
         }}
         {move || {
@@ -43,6 +44,10 @@ pub fn Notices() -> AnyView {
         }}
     }
     .into_any()
+}
+
+fn reload_button() -> AnyView {
+    view! { <Button label=t(t::SHELL_RELOAD).to_string() on_press=|()| browser::reload()/> }.into_any()
 }
 
 /// One bar; `class` is its meaning: `bad`, `warning`, `info`.

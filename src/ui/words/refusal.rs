@@ -27,6 +27,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::ConnectionLost => t(t::REFUSAL_CONNECTION).into(),
         Refusal::NewerDatabase { found, known } => versions(t::REFUSAL_NEWER_DATABASE, "", *found, *known),
         Refusal::Outdated => t(t::REFUSAL_OUTDATED).into(),
+        Refusal::EngineStopped => t(t::REFUSAL_ENGINE_STOPPED).into(),
         Refusal::Replaced => t(t::REFUSAL_REPLACED).into(),
         Refusal::NoStorage { message } => tf(t::REFUSAL_NO_STORAGE, &[("message", message)]),
         Refusal::NotReady => t(t::REFUSAL_NOT_READY).into(),
