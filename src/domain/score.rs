@@ -88,6 +88,11 @@ pub const ABC: &[&str] = &["a", "b", "c"];
 pub const LEVELS: &[&str] = &["basic", "reactive", "accountable", "proactive", "partnership"];
 
 impl Score {
+    /// Read from a model that takes long to fit, anew for each day.
+    pub fn is_fitted(self) -> bool {
+        matches!(self, Score::Alive | Score::Expected | Score::Value | Score::Cluster | Score::Churn)
+    }
+
     pub const ALL: [Score; 22] = [
         Score::Recency,
         Score::Frequency,

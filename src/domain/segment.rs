@@ -255,6 +255,12 @@ impl Rule {
         ids.flatten().collect()
     }
 
+    /// Whether it asks for a score that takes long to fit.
+    pub fn asks_models(&self) -> bool {
+        let fitted = |clause: &Clause| matches!(clause, Clause::Score { score, .. } if score.is_fitted());
+        self.clauses().into_iter().any(fitted)
+    }
+
     /// The segments that it asks for by name.
     pub fn segments(&self) -> Vec<Id> {
         let ids = self.clauses().into_iter().filter_map(|clause| match clause {

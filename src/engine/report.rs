@@ -51,6 +51,15 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether it adds up amounts.
+    pub fn speaks_of_money(self) -> bool {
+        use Method::{Anomalies, Clusters, Cohorts, Concentration, Forecast, Relationship, Rfm, Stages, Value, Wallet};
+        matches!(
+            self,
+            Rfm | Stages | Clusters | Value | Cohorts | Concentration | Anomalies | Forecast | Relationship | Wallet
+        )
+    }
+
     /// In the order that the Analysis area shows them.
     pub const ALL: [Method; 19] = [
         Method::Rfm,
@@ -383,6 +392,11 @@ impl Report {
 }
 
 impl Said {
+    /// Where its text is: below `place`, or with the texts that methods share.
+    pub fn text_key(&self, place: &str) -> String {
+        if self.key.starts_with("common.") { format!("analysis.{}", self.key) } else { format!("{place}.{}", self.key) }
+    }
+
     pub fn new(key: &str, values: Vec<(&str, Datum)>) -> Self {
         Self { key: key.into(), values: values.into_iter().map(|(name, value)| (name.into(), value)).collect() }
     }

@@ -67,8 +67,9 @@ fn marks(report: &Report) -> Vec<(String, i64, Rule)> {
 /// The texts that a report asks for.
 fn keys(report: &Report) -> Vec<String> {
     let name = report.method.name();
-    let of = |key: &str| format!("analysis.{name}.{key}");
-    let mut keys: Vec<String> = report.says.iter().chain(&report.doubts).map(|said| of(&said.key)).collect();
+    let place = format!("analysis.{name}");
+    let of = |key: &str| format!("{place}.{key}");
+    let mut keys: Vec<String> = report.says.iter().chain(&report.doubts).map(|said| said.text_key(&place)).collect();
     keys.extend(report.figures.iter().map(|figure| of(&figure.key)));
     for part in &report.parts {
         keys.push(of(&part.key));

@@ -29,7 +29,7 @@ mod value;
 use crate::domain::segment::Rule;
 use crate::engine::command::Context;
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Method, Report};
+use crate::engine::report::{Datum, Method, Report, Said};
 use crate::engine::scores::Need;
 use crate::engine::workspace::Workspace;
 
@@ -84,6 +84,11 @@ impl Workspace {
             Method::Wallet => self.wallet_report(day),
             Method::Credit => self.credit_report(day),
         }?;
+        let elsewhere = if method.speaks_of_money() { self.in_other_currencies(day) } else { 0 };
+        if elsewhere > 0 {
+            let (n, currency) = (Datum::Count(elsewhere), Datum::text(self.settings.currency.to_string()));
+            report.doubts.push(Said::new("common.currencies", vec![("n", n), ("currency", currency)]));
+        }
         if day != self.present(context) {
             report.each_rule(|rule| *rule = Rule::On(day, Box::new(std::mem::take(rule))));
         }
@@ -100,6 +105,16 @@ impl Workspace {
             Method::Buying => self.buying_needs(day, options),
             _ => Vec::new(),
         }
+    }
+
+    /// Purchases in currencies other than the workspace's up to a day. They count as purchases of nothing.
+    fn in_other_currencies(&self, day: i64) -> i64 {
+        if self.orders.currencies.len() < 2 {
+            return 0;
+        }
+        let code = self.orders.currency_code(self.settings.currency);
+        let past = self.orders.between(0, (day + 1) * crate::domain::time::DAY).iter();
+        past.filter(|row| self.orders.is_purchase(**row) && !self.orders.has_currency(**row, code)).count() as i64
     }
 
     fn report_day(&self, options: &Options<'_>, context: &Context) -> i64 {

@@ -8,16 +8,27 @@ use crate::ui::{
     address, day, format, go_with,
     i18n::{Text, t},
     locale::t,
-    parts::{Bars, Chart, answered},
+    parts::{Bars, Button, Chart, answered},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// Both, once it is known which day is the present.
 pub fn over_time(rule: Rule, present: Memo<Option<i64>>, frozen: Memo<bool>) -> AnyView {
+    // A model is fitted anew for each day: not before somebody wants to see it.
+    let wanted = RwSignal::new(!rule.asks_models());
     let content = move || {
-        let rule = rule.clone();
-        present.get().map(|present| view! { {moves(rule.clone(), present)} {months(rule, present)} }.into_any())
+        let (rule, day) = (rule.clone(), present.get()?);
+        Some(if wanted.get() {
+            view! { {moves(rule.clone(), day)} {months(rule, day)} }.into_any()
+        } else {
+            let work = move |()| wanted.set(true);
+            view! {
+                <p class="quiet">{t(t::SEGMENTS_MODELS_LONG)}</p>
+                <Button label=t(t::SEGMENTS_WORK_OUT).to_string() on_press=work/>
+            }
+            .into_any()
+        })
     };
     let note = move || t(if frozen.get() { t::SEGMENTS_TIME_FROZEN } else { t::SEGMENTS_TIME_NOTE });
     view! {

@@ -22,7 +22,7 @@ pub fn said(place: &str, said: &Said, currency: &str) -> String {
     let values: Vec<(&str, String)> =
         said.values.iter().map(|(name, value)| (name.as_str(), datum(value, currency))).collect();
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    fill(&named(&format!("{place}.{}", said.key)), &values)
+    fill(&named(&said.text_key(place)), &values)
 }
 
 /// A value in full.

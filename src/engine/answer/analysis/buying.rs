@@ -1,10 +1,9 @@
 //! Buying until death: who still buys, how often they will, and how well the model foretold what is known.
 
 use super::Options;
-use super::shared::{columns, count, number, share, share_mark, share_of};
+use super::shared::{columns, count, number, parameters, share, share_mark, share_of, show_doubts};
 use crate::analysis::{
     calibration::Calibration,
-    fit::{Doubt, DoubtKind},
     history::{DAYS_PER_WEEK, Summary},
 };
 use crate::domain::{
@@ -95,12 +94,12 @@ impl Workspace {
         if repeaters < FEW {
             report.doubt("few", vec![("n", count(repeaters))]);
         }
-        doubt(&mut report, &fitted.doubts);
+        show_doubts(&mut report, &fitted.doubts);
         let oldest = buying.histories.iter().map(|history| i64::from(history.days)).max().unwrap_or(0);
         let most = buying.histories.iter().map(|history| history.x).max().unwrap_or(0);
         self.show_alive(&mut report, fitted, (oldest, most.min(COLUMNS)));
         self.show_tenths(&mut report, outlook, scored);
-        report.part("parameters", Shows::Table(parameters(fitted)));
+        report.part("parameters", Shows::Table(parameters(Method::Buying, &fitted.estimates)));
         report.figure("log_likelihood", Datum::Number(fitted.log_likelihood, 1), None);
         let trial = until.and_then(|until| self.models.trial(Wanted { kind, until, day }));
         match trial.and_then(|trial| Some((trial.wanted.until, trial.calibration.as_ref()?))) {
@@ -244,37 +243,5 @@ impl Workspace {
         });
         let heads = columns(&["repeat_before", "customers", "share", "actual", "expected"]);
         report.part("calibration_table", Shows::Table(DataTable { columns: heads, rows: rows.collect() }));
-    }
-}
-
-/// What the data leave open, and that predictions hold all the same.
-fn doubt(report: &mut Report, doubts: &[Doubt]) {
-    for doubt in doubts {
-        let key = match doubt.kind {
-            DoubtKind::RunsToZero => "runs_to_zero",
-            DoubtKind::RunsToInfinity => "grows",
-            DoubtKind::Flat => "flat",
-            DoubtKind::Vague => "vague",
-        };
-        report.doubt(key, vec![("parameter", Datum::text(doubt.parameter.clone()))]);
-    }
-    if !doubts.is_empty() {
-        report.doubt("still_holds", Vec::new());
-    }
-}
-
-fn parameters(fitted: &Fitted) -> DataTable {
-    let row = |estimate: &crate::analysis::fit::Estimate| TableRow {
-        cells: vec![
-            Datum::text(estimate.name.clone()),
-            Datum::Number(estimate.value, 4),
-            estimate.standard_error.map_or(Datum::None, |error| Datum::Number(error, 4)),
-            Datum::Key(format!("buying.means_{}", estimate.name)),
-        ],
-        rule: None,
-    };
-    DataTable {
-        columns: columns(&["parameter", "estimate", "standard_error", "meaning"]),
-        rows: fitted.estimates.iter().map(row).collect(),
     }
 }

@@ -1,12 +1,15 @@
 //! What several reports have in common.
 
-use crate::analysis::refusal::{Counted, Refusal as Why};
+use crate::analysis::{
+    fit::{Doubt, DoubtKind, Estimate},
+    refusal::{Counted, Refusal as Why},
+};
 use crate::domain::{
     score::Score,
     segment::{Among, Clause, Measure, Range, Rule, Span},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Datum, Mark};
+use crate::engine::report::{DataTable, Datum, Mark, Method, Report, TableRow};
 use crate::engine::scores::refused;
 use crate::engine::workspace::Workspace;
 
@@ -95,5 +98,38 @@ impl Workspace {
     /// Has bought on so many days until a day; no rule can say so where RFM looks at a window.
     pub(super) fn bought_on_days(&self, days: Range) -> Option<Rule> {
         self.frequency_is_whole().then(|| Rule::score_in(Score::Frequency, days))
+    }
+}
+
+/// What the data do not determine, for a person.
+pub(super) fn show_doubts(report: &mut Report, doubts: &[Doubt]) {
+    for doubt in doubts {
+        let key = match doubt.kind {
+            DoubtKind::RunsToZero => "runs_to_zero",
+            DoubtKind::RunsToInfinity => "grows",
+            DoubtKind::Flat => "flat",
+            DoubtKind::Vague => "vague",
+        };
+        report.doubt(key, vec![("parameter", Datum::text(doubt.parameter.clone()))]);
+    }
+    if !doubts.is_empty() {
+        report.doubt("still_holds", Vec::new());
+    }
+}
+
+/// The parameters of a fit with what each says: a text `analysis.METHOD.means_PARAMETER`.
+pub(super) fn parameters(method: Method, estimates: &[Estimate]) -> DataTable {
+    let row = |estimate: &Estimate| TableRow {
+        cells: vec![
+            Datum::text(estimate.name.clone()),
+            Datum::Number(estimate.value, 4),
+            estimate.standard_error.map_or(Datum::None, |error| Datum::Number(error, 4)),
+            Datum::Key(format!("{}.means_{}", method.name(), estimate.name)),
+        ],
+        rule: None,
+    };
+    DataTable {
+        columns: columns(&["parameter", "estimate", "standard_error", "meaning"]),
+        rows: estimates.iter().map(row).collect(),
     }
 }

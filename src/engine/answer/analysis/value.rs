@@ -1,6 +1,6 @@
 //! 客户终生价值: what customers are expected to bring, who brings most of it, and what they have brought so far.
 
-use super::shared::{amount_mark, columns, count, nobody, number, share};
+use super::shared::{amount_mark, columns, count, nobody, number, parameters, share, show_doubts};
 use crate::analysis::gamma_gamma::Spending;
 use crate::domain::{
     money::SCALE,
@@ -105,6 +105,10 @@ impl Workspace {
         let (margin, discount) = (self.settings.margin, self.settings.discount);
         let percent = |setting: i64| Datum::Share(setting as f64 / 10_000.0);
         report.doubt("assumes", vec![("margin", percent(margin)), ("discount", percent(discount))]);
+        if let Ok(spend) = &buying.spend {
+            show_doubts(&mut report, &spend.doubts);
+            report.part("parameters", Shows::Table(parameters(Method::Value, &spend.estimates)));
+        }
         if !buying.model.is_identified() || buying.spend.as_ref().is_ok_and(|spend| !spend.is_identified()) {
             report.doubt("not_identified", Vec::new());
         }
