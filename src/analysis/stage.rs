@@ -209,6 +209,32 @@ fn reason_for(inputs: &StageInputs, rules: &StageRules) -> StageReason {
     }
 }
 
+/// Every change of stage up to and including day `until`, in order of time, by the rules as they are: the first day on
+/// which the new stage holds, the stage before, and the stage from then on. The customer begins with potential.
+///
+/// Silence and spend over windows change from day to day, so each day is looked at; of a history that is longer than
+/// [`FOLLOWED`] days only its end.
+pub fn stage_moves(days: &[PurchaseDay], until: i32, rules: &StageRules) -> Vec<(i32, Stage, Stage)> {
+    let Some(first) = days.iter().find(|day| day.bought).map(|day| day.day) else { return Vec::new() };
+    let (mut moves, mut gaps) = (Vec::new(), Vec::new());
+    let (mut current, mut known, mut gap) = (Stage::Potential, usize::MAX, None);
+    for day in first.max(until.saturating_sub(FOLLOWED))..=until {
+        let past = &days[..days.partition_point(|past| past.day <= day)];
+        if past.len() != known {
+            (known, gap) = (past.len(), own_gap(past, &mut gaps));
+        }
+        let stage = stage_of(past, gap, day, rules).stage;
+        if stage != current {
+            moves.push((day, current, stage));
+            current = stage;
+        }
+    }
+    moves
+}
+
+/// Days that [`stage_moves`] looks back at most: ten years.
+pub const FOLLOWED: i32 = 3_653;
+
 /// The median of the days from one day of purchase to the next; of one who bought on two and more days. `gaps` is a list
 /// that can be used again and again.
 pub fn own_gap(days: &[PurchaseDay], gaps: &mut Vec<f64>) -> Option<f64> {
@@ -277,6 +303,28 @@ mod tests {
         check(&rising, 340, StageReason::SpendRises);
         let falling: Vec<(i32, i64)> = (0..12).map(|month| (month * 30, if month > 8 { 500 } else { 1_000 })).collect();
         check(&falling, 340, StageReason::SpendFalls);
+    }
+
+    #[test]
+    fn moves_are_dated_and_end_with_the_stage_of_the_day() {
+        let history = days(&[(0, 1_000), (30, 1_000), (60, 1_000)]);
+        let rules = StageRules::default();
+        let moves = stage_moves(&history, 400, &rules);
+        // Once: development; again: growth; two gaps of 30 days later: decline; beyond 180 days: ended.
+        let expected = [
+            (0, Stage::Potential, Stage::Development),
+            (30, Stage::Development, Stage::Growth),
+            (121, Stage::Growth, Stage::Decline),
+            (241, Stage::Decline, Stage::Termination),
+        ];
+        assert_eq!(moves, expected);
+        for (day, _, to) in moves {
+            assert_eq!(stage_at(&history, day, &rules).stage, to);
+            assert_ne!(stage_at(&history, day - 1, &rules).stage, to);
+        }
+        assert_eq!(stage_moves(&[], 400, &rules), []);
+        let ages = stage_moves(&days(&[(i32::MIN, 1), (0, 1)]), 100_000, &rules);
+        assert_eq!(ages, [(100_000 - FOLLOWED, Stage::Potential, Stage::Growth)]);
     }
 
     #[test]

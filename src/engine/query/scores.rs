@@ -12,6 +12,8 @@ pub struct ScoresView {
     pub scores: Vec<ScoreLine>,
     /// 客户类型的变动: when the customer became what, latest first.
     pub moves: Vec<(i64, Datum, Datum)>,
+    /// Of the stage, by the rules as they are now.
+    pub stage_moves: Vec<(i64, Datum, Datum)>,
     /// What to offer next, the surest first; nothing while the basket's rules are not prepared.
     pub next: Vec<NextProduct>,
 }

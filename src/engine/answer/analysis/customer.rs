@@ -9,7 +9,7 @@ use crate::analysis::{
     lifecycle::{self, CustomerType, MoveCause},
     purchases::{BuyingDays, PurchaseDay},
     rfm::{self, ScoreRule},
-    stage::{self, StageFinding, StageReason, StageRules},
+    stage::{self, Stage, StageFinding, StageReason, StageRules},
 };
 use crate::domain::{
     id::Id,
@@ -60,6 +60,9 @@ impl Workspace {
         view.scores = self.among_buyers(&one);
         view.scores.push(self.type_line(&one, &mut view.moves));
         view.scores.extend(self.stage_lines(&one, &rules));
+        let stage = |of: Stage| Datum::Class(Score::Stage, of as i64);
+        let moves = stage::stage_moves(&one.days, day as i32, &rules).into_iter().rev();
+        view.stage_moves = moves.map(|(day, from, to)| (i64::from(day), stage(from), stage(to))).collect();
         view.scores.extend(self.buying_lines(&one));
         view.scores.push(self.historic_line(&one));
         view.scores.push(self.cluster_line(&one));
