@@ -23,6 +23,10 @@ type Texts = BTreeMap<String, (String, bool)>;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=build.rs");
+    if env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
+        // By the relocations, a binary is split into chunks after it was linked (xtask/src/split.rs).
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     let locales = LOCALES.iter().map(|name| read(&root.join(name))).collect::<Result<Vec<_>, _>>()?;
     let problems = compare(&locales);

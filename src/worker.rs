@@ -60,7 +60,7 @@ impl Worker for EngineWorker {
     }
 }
 
-/// Of `engine_loader.js?db=name`.
+/// Of `engine.js?db=name`.
 fn database() -> String {
     let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
     let asked = UrlSearchParams::new_with_str(&scope.location().search()).ok();
