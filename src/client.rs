@@ -16,7 +16,7 @@ use crate::engine::{
     query::{Answer, Query},
     refusal::Refusal,
 };
-use crate::worker::{EngineWorker, Postcard};
+use crate::worker::{EngineWorker, Packet, Postcard, Said};
 use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::*;
 use std::{
@@ -61,7 +61,10 @@ impl Client {
             .encoding::<Postcard>()
             .callback({
                 let (handlers, status) = (handlers.clone(), status.clone());
-                move |reply| receive(&handlers, &status, reply)
+                move |said| match said {
+                    Said::Status(new) => status.set(new),
+                    Said::Reply(reply) => receive(&handlers, reply.open()),
+                }
             })
             .with_loader(true)
             .spawn(worker);
@@ -160,7 +163,7 @@ impl Client {
         if let Some(call) = current.try_update_value(Option::take).flatten() {
             self.inner.with_value(|inner| {
                 inner.handlers.borrow_mut().remove(&call);
-                inner.bridge.send(Request::Forget { call });
+                inner.bridge.send(Packet::of(&Request::Forget { call }));
             });
         }
     }
@@ -191,15 +194,14 @@ impl Client {
             let call = inner.last_call.get().wrapping_add(1);
             inner.last_call.set(call);
             inner.handlers.borrow_mut().insert(call, Rc::new(handler));
-            inner.bridge.send(request(call));
+            inner.bridge.send(Packet::of(&request(call)));
             call
         })
     }
 }
 
-fn receive(handlers: &Handlers, status: &ArcRwSignal<Status>, reply: Reply) {
+fn receive(handlers: &Handlers, reply: Reply) {
     let call = match &reply {
-        Reply::Status(new) => return status.set(new.clone()),
         Reply::Done { call, .. }
         | Reply::Answer { call, .. }
         | Reply::Progress { call, .. }
@@ -224,7 +226,7 @@ pub struct JobHandle {
 impl JobHandle {
     /// Stops it: the result will be [`Refusal::Cancelled`], and nothing is changed.
     pub fn cancel(&self) {
-        self.client.inner.with_value(|inner| inner.bridge.send(Request::Cancel { call: self.call }));
+        self.client.inner.with_value(|inner| inner.bridge.send(Packet::of(&Request::Cancel { call: self.call })));
     }
 }
 

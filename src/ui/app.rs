@@ -38,8 +38,7 @@ fn app(client: Client, chunk: Chunk) -> AnyView {
     provide_context(chunk);
     provide_context(Act::new(client));
     provide_context(Shell::new());
-    shell::keep_up_to_date();
-    chunk.load_soon(client);
+    chunk.load_early(client);
     let mounted = locale::mounted();
     let settings = client.watch(|| Some(Query::Settings));
     Effect::new(move |_| {

@@ -1,16 +1,16 @@
-//! Screens whose code is loaded later than the first one: Home and the shell are in the page's own module, all others in
-//! a chunk of it, which the page's binary (`src/main.rs`) splits off.
+//! Screens whose code is loaded later than the first one: the shell and the first run are in the page's own module, all
+//! others in a chunk of it, which the page's binary (`src/main.rs`) splits off.
 //!
-//! The chunk is asked for as soon as the database is open, or earlier where an address needs it. Then it stays, and going
-//! to a screen is as if it had always been there.
+//! The chunk is asked for early, also where nothing needs it yet. Once loaded it stays, and going to a screen is as if it
+//! had always been there.
 
 use super::{
-    analysis, customers, data,
-    i18n::t,
+    analysis, customers, data, home,
+    i18n::{self, t},
     locale::t,
     orders,
     parts::{Button, Icon, Look, PageHead, empty, skeleton},
-    products, segments, settings,
+    products, segments, settings, shell,
 };
 use crate::client::Client;
 use crate::engine::protocol::Phase;
@@ -20,8 +20,10 @@ use std::{cell::Cell, future::Future, pin::Pin, time::Duration};
 /// A screen's function, as a route has it.
 type Screen = fn() -> AnyView;
 
-/// All screens of the chunk.
+/// All that the chunk has: its screens, and their texts.
 pub struct Screens {
+    texts: &'static i18n::Later,
+    pub overview: Screen,
     pub customers: Screen,
     pub new_customer: Screen,
     pub customer: Screen,
@@ -42,6 +44,8 @@ pub struct Screens {
 
 /// Only the chunk's own function may name it, or its code would be in the page's module after all.
 pub static SCREENS: Screens = Screens {
+    texts: &i18n::LATER,
+    overview: home::overview,
     customers: customers::list,
     new_customer: customers::new,
     customer: customers::one,
@@ -74,30 +78,40 @@ pub struct Chunk(pub fn() -> Loading);
 impl Chunk {
     async fn load(self) -> Option<&'static Screens> {
         let screens = (self.0)().await;
-        LOADED.set(screens.or(LOADED.get()));
+        if let Some(screens) = screens {
+            i18n::loaded(screens.texts);
+            LOADED.set(Some(screens));
+        }
         screens
     }
 
-    /// Loads the chunk soon after the database is open, when the first screen has been drawn.
-    pub fn load_soon(self, client: Client) {
-        let opened = client.state(|status| status.phase == Phase::Ready);
-        Effect::new(move |_| {
-            if opened.get() {
-                set_timeout(
-                    move || {
-                        spawn_local(async move {
-                            // Where this fails, the first screen that needs it asks again, and says so.
-                            let _screens = self.load().await;
-                        })
-                    },
-                    SOON,
-                );
+    /// Loads the chunk, and then the copy of the app that works without a network: at once where a database is being opened, since some screen of it will be needed; where there is
+    /// none yet, soon after the first screen has been drawn.
+    pub fn load_early(self, client: Client) {
+        let wait = client.state(|status| match status.phase {
+            Phase::Starting => None,
+            Phase::Ready => Some(SOON),
+            Phase::Opening | Phase::Partial | Phase::Failed(_) => Some(Duration::ZERO),
+        });
+        let load = move || {
+            spawn_local(async move {
+                // Where this fails, the first screen that needs it asks again, and says so.
+                let _screens = self.load().await;
+                // It loads every file, most of which the browser has by now.
+                shell::keep_up_to_date();
+            });
+        };
+        Effect::new(move |begun: Option<bool>| {
+            let wait = wait.get();
+            if let (Some(wait), None | Some(false)) = (wait, begun) {
+                set_timeout(load, wait);
             }
+            begun == Some(true) || wait.is_some()
         });
     }
 }
 
-/// Time for the first answers to be drawn.
+/// Time for the first screen to be drawn.
 const SOON: Duration = Duration::from_millis(200);
 
 /// A screen of the chunk: lines until it is there, and a way on where it cannot be had.
@@ -112,21 +126,30 @@ pub fn screen(choose: fn(&Screens) -> Screen) -> AnyView {
         set_loaded.try_set(Some(chunk.load().await));
     });
     (move || match loaded.get() {
-        None => view! { <PageHead title=t(t::SHELL_LOADING).to_string()/> {skeleton(8)} }.into_any(),
+        None => waiting(),
         Some(Some(screens)) => choose(screens)(),
         Some(None) => missing(),
     })
     .into_any()
 }
 
+/// The place of a screen that comes soon.
+pub fn waiting() -> AnyView {
+    view! { <PageHead title=t(t::SHELL_LOADING).to_string()/> {skeleton(12)} }.into_any()
+}
+
 /// What is shown in the place of a screen that could not be loaded: without a network, or when the host has a newer version.
 fn missing() -> AnyView {
-    // Failing to reload leaves this text, which says what else there is to do.
-    let reload = |()| drop(window().location().reload());
-    let reload = view! { <Button label=t(t::SHELL_RELOAD).to_string() on_press=reload look=Look::Primary/> }.into_any();
     view! {
         <PageHead title=t(t::SHELL_NOT_LOADED).to_string()/>
-        {empty(Icon::Warning, t(t::SHELL_NOT_LOADED), t(t::SHELL_NOT_LOADED_TEXT), reload)}
+        {empty(Icon::Warning, t(t::SHELL_NOT_LOADED), t(t::SHELL_NOT_LOADED_TEXT), reload())}
     }
     .into_any()
+}
+
+/// A button that loads the whole page anew.
+pub fn reload() -> AnyView {
+    // Failing leaves the page as it is.
+    let reload = |()| drop(window().location().reload());
+    view! { <Button label=t(t::SHELL_RELOAD).to_string() on_press=reload look=Look::Primary/> }.into_any()
 }

@@ -29,6 +29,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Outdated => t(t::REFUSAL_OUTDATED).into(),
         Refusal::Replaced => t(t::REFUSAL_REPLACED).into(),
         Refusal::NoStorage { message } => tf(t::REFUSAL_NO_STORAGE, &[("message", message)]),
+        Refusal::NotLoaded => t(t::SHELL_NOT_LOADED_TEXT).into(),
         Refusal::NotReady => t(t::REFUSAL_NOT_READY).into(),
         Refusal::File(problem) => file(problem),
         Refusal::Unprepared => t(t::REFUSAL_UNPREPARED).into(),
