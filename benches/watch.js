@@ -1,9 +1,10 @@
 // Put into the app's page before anything else: notes what page and engine say to each other, and when; how long
 // frames take; and when the first answer was on the screen. It reads only the beginning of each message, which postcard
-// writes as: kind of envelope, handler, kind of message, call (src/engine/protocol.rs).
+// writes as: kind of envelope, handler, from the engine whether it is a status, length, kind of message, call
+// (src/worker.rs, src/engine/protocol.rs).
 (() => {
   const OUT = ["Do", "Ask", "Watch", "Forget", "Start", "Cancel"];
-  const IN = ["Status", "Done", "Answer", "Progress", "Finished"];
+  const IN = ["Done", "Answer", "Progress", "Finished"];
   const log = [];
   const note = (message, names, envelope) => {
     if (!(message instanceof Uint8Array)) return;
@@ -16,10 +17,13 @@
     if (next() !== envelope) return;
     const of = next();
     if (names === OUT) handler = of;
+    else if (next() === 0) return;
+    next();
+    const body = at;
     const kind = names[next()];
-    const call = kind === "Status" ? 0 : next();
+    const call = next();
     log.push({ at: performance.now(), kind, call, inner: message[at] });
-    return call;
+    return { kind, call, body: message.subarray(body) };
   };
   // Answers to what was sent by `send`, by call.
   const waiting = new Map();
@@ -30,8 +34,8 @@
       super(...given);
       worker = this;
       this.addEventListener("message", ({ data }) => {
-        const call = note(data, IN, 1);
-        if (waiting.has(call) && !["Status", "Progress"].includes(log.at(-1).kind)) waiting.get(call)(data);
+        const reply = note(data, IN, 1);
+        if (reply && reply.kind !== "Progress") waiting.get(reply.call)?.(reply.body);
       });
     }
     postMessage(message, ...rest) {
@@ -54,6 +58,11 @@
     const text = (css) => document.querySelector(css)?.textContent.trim() ?? "";
     const rows = document.querySelectorAll(".list-row .name-cell a").length;
     if (!seen.customers && rows >= 15 && /\d/.test(text(".count"))) seen.customers = performance.now();
+    // The server's log then shows what was asked for before.
+    if (!seen.first && document.querySelector(".ways")) {
+      seen.first = performance.now();
+      fetch("first-screen", { method: "HEAD" });
+    }
     if (!seen.months && document.querySelector("main svg rect.column-bar")) seen.months = performance.now();
     if (!(seen.customers || seen.months)) requestAnimationFrame(look);
   };
@@ -96,7 +105,12 @@
     async send(bytes, calls) {
       const begun = performance.now();
       const answers = calls.map((call) => new Promise((resolve) => waiting.set(call, resolve)));
-      worker.postMessage(Uint8Array.from([1, handler, ...bytes]));
+      const length = [];
+      for (let rest = bytes.length; ; rest >>= 7) {
+        length.push(rest > 127 ? (rest & 127) | 128 : rest);
+        if (rest < 128) break;
+      }
+      worker.postMessage(Uint8Array.from([1, handler, ...length, ...bytes]));
       const answered = await Promise.all(answers);
       const ms = performance.now() - begun;
       calls.forEach((call) => waiting.delete(call));

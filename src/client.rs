@@ -16,7 +16,7 @@ use crate::engine::{
     query::{Answer, Query},
     refusal::Refusal,
 };
-use crate::worker::{EngineWorker, Postcard, stop::Stop};
+use crate::worker::{EngineWorker, Packet, Postcard, Said, stop::Stop};
 use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::*;
 use std::{
@@ -29,10 +29,10 @@ use std::{
 pub type Live = ReadSignal<Option<Result<Answer, Refusal>>>;
 
 /// What a reply is given to; it says whether it waits for more.
-type Handler = Rc<dyn Fn(Said) -> Waits>;
+type Handler = Rc<dyn Fn(Heard) -> Waits>;
 
 /// What comes for a call: a reply, or that none will come any more.
-enum Said {
+enum Heard {
     Reply(Reply),
     EngineStopped,
 }
@@ -75,14 +75,19 @@ impl Client {
                 stopped.set(true);
                 status.update(|status| status.trouble = Some(Refusal::EngineStopped));
                 let waiting: Vec<Handler> = handlers.borrow_mut().drain().map(|(_, handler)| handler).collect();
-                waiting.iter().for_each(|handler| drop(handler(Said::EngineStopped)));
+                for handler in waiting {
+                    handler(Heard::EngineStopped);
+                }
             }
         });
         let bridge = EngineWorker::spawner()
             .encoding::<Postcard>()
             .callback({
                 let (handlers, status) = (handlers.clone(), status.clone());
-                move |reply| receive(&handlers, &status, reply)
+                move |said| match said {
+                    Said::Status(new) => status.set(new),
+                    Said::Reply(reply) => receive(&handlers, reply.open()),
+                }
             })
             .with_loader(true)
             .spawn(&format!("{worker}&engine={name}"));
@@ -127,9 +132,9 @@ impl Client {
         let (done, later) = Later::new();
         self.call(request, move |said| {
             match said {
-                Said::Reply(Reply::Done { result, .. }) => done(result),
-                Said::Reply(_) => {}
-                Said::EngineStopped => done(Err(Refusal::EngineStopped)),
+                Heard::Reply(Reply::Done { result, .. }) => done(result),
+                Heard::Reply(_) => {}
+                Heard::EngineStopped => done(Err(Refusal::EngineStopped)),
             }
             Waits::Done
         });
@@ -143,9 +148,9 @@ impl Client {
             |call| Request::Ask { call, query },
             move |said| {
                 match said {
-                    Said::Reply(Reply::Answer { answer, .. }) => done(answer),
-                    Said::Reply(_) => {}
-                    Said::EngineStopped => done(Err(Refusal::EngineStopped)),
+                    Heard::Reply(Reply::Answer { answer, .. }) => done(answer),
+                    Heard::Reply(_) => {}
+                    Heard::EngineStopped => done(Err(Refusal::EngineStopped)),
                 }
                 Waits::Done
             },
@@ -173,10 +178,10 @@ impl Client {
                         |call| Request::Watch { call, query },
                         move |said| {
                             match said {
-                                Said::Reply(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
-                                Said::Reply(_) => {}
+                                Heard::Reply(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
+                                Heard::Reply(_) => {}
                                 // What is on screen stays right: nobody here can write any more.
-                                Said::EngineStopped => drop(set_answer.try_update(|answer| {
+                                Heard::EngineStopped => drop(set_answer.try_update(|answer| {
                                     answer.get_or_insert(Err(Refusal::EngineStopped));
                                 })),
                             }
@@ -196,7 +201,7 @@ impl Client {
         if let Some(call) = current.try_update_value(Option::take).flatten() {
             self.inner.with_value(|inner| {
                 inner.handlers.borrow_mut().remove(&call);
-                inner.bridge.send(Request::Forget { call });
+                inner.bridge.send(Packet::of(&Request::Forget { call }));
             });
         }
     }
@@ -208,16 +213,16 @@ impl Client {
         let call = self.call(|call| Request::Start { call, job }, {
             let progress = progress.clone();
             move |said| match said {
-                Said::Reply(Reply::Progress { progress: now, .. }) => {
+                Heard::Reply(Reply::Progress { progress: now, .. }) => {
                     progress.set(now);
                     Waits::ForMore
                 }
-                Said::Reply(Reply::Finished { result, .. }) => {
+                Heard::Reply(Reply::Finished { result, .. }) => {
                     done(result);
                     Waits::Done
                 }
-                Said::Reply(_) => Waits::ForMore,
-                Said::EngineStopped => {
+                Heard::Reply(_) => Waits::ForMore,
+                Heard::EngineStopped => {
                     done(Err(Refusal::EngineStopped));
                     Waits::Done
                 }
@@ -226,31 +231,30 @@ impl Client {
         JobHandle { client: *self, call, progress: progress.read_only(), result }
     }
 
-    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Said) -> Waits + 'static) -> Call {
+    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Heard) -> Waits + 'static) -> Call {
         self.inner.with_value(|inner| {
             let call = inner.last_call.get().wrapping_add(1);
             inner.last_call.set(call);
             if inner.stopped.get() {
-                handler(Said::EngineStopped);
+                handler(Heard::EngineStopped);
             } else {
                 inner.handlers.borrow_mut().insert(call, Rc::new(handler));
-                inner.bridge.send(request(call));
+                inner.bridge.send(Packet::of(&request(call)));
             }
             call
         })
     }
 }
 
-fn receive(handlers: &Handlers, status: &ArcRwSignal<Status>, reply: Reply) {
+fn receive(handlers: &Handlers, reply: Reply) {
     let call = match &reply {
-        Reply::Status(new) => return status.set(new.clone()),
         Reply::Done { call, .. }
         | Reply::Answer { call, .. }
         | Reply::Progress { call, .. }
         | Reply::Finished { call, .. } => *call,
     };
     let handler = handlers.borrow().get(&call).cloned();
-    if handler.is_some_and(|handler| handler(Said::Reply(reply)) == Waits::Done) {
+    if handler.is_some_and(|handler| handler(Heard::Reply(reply)) == Waits::Done) {
         handlers.borrow_mut().remove(&call);
     }
 }
@@ -268,7 +272,7 @@ pub struct JobHandle {
 impl JobHandle {
     /// Stops it: the result will be [`Refusal::Cancelled`], and nothing is changed.
     pub fn cancel(&self) {
-        self.client.inner.with_value(|inner| inner.bridge.send(Request::Cancel { call: self.call }));
+        self.client.inner.with_value(|inner| inner.bridge.send(Packet::of(&Request::Cancel { call: self.call })));
     }
 }
 

@@ -168,7 +168,7 @@ impl<S: Storage, H: Host> Session<S, H> {
         let context = self.context();
         let mut state = self.state.borrow_mut();
         match &state.phase {
-            Phase::Opening => return Err(Refusal::NotReady),
+            Phase::Starting | Phase::Opening => return Err(Refusal::NotReady),
             Phase::Failed(refusal) => return Err(refusal.clone()),
             Phase::Partial | Phase::Ready => {}
         }

@@ -28,6 +28,8 @@ pub mod typed;
 mod app;
 #[cfg(target_arch = "wasm32")]
 pub use app::{go, go_with, start};
+#[cfg(target_arch = "wasm32")]
+pub mod chunk;
 
 #[cfg(target_arch = "wasm32")]
 pub mod act;

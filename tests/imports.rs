@@ -1,22 +1,38 @@
 //! What the two binaries ask of the browser, read from the built modules: the page draws and never stores, the engine
-//! stores and never draws. `cargo xtask test` runs it after the build.
+//! stores and never draws. A binary's first module asks for its chunks, too: they import from that one only.
+//! `cargo xtask test` runs it after the build.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{fs, path::PathBuf};
 
-/// The names of all imports of a built module.
-fn imports(module: &str) -> Vec<String> {
+/// The built files that `wanted` finds, which must be some.
+fn modules(wanted: impl Fn(&str) -> bool) -> Vec<(String, Vec<Import>)> {
     let dist = std::env::var_os("GUANXI_DIST").map_or_else(xtask::dist, PathBuf::from);
     let files = xtask::bundle::files(&dist).unwrap_or_else(|failure| panic!("{failure}: run cargo xtask build"));
-    let file = files.iter().find(|file| file.ends_with(module)).unwrap_or_else(|| panic!("{module} was not built"));
-    let bytes = fs::read(dist.join(file)).unwrap();
-    let names = parse(&bytes).unwrap_or_else(|| panic!("{module} is no wasm module"));
+    let files: Vec<_> = files.into_iter().filter(|file| file.ends_with(".wasm") && wanted(file)).collect();
+    assert!(!files.is_empty(), "a module was not built");
+    let read = |file: String| {
+        let imports = parse(&fs::read(dist.join(&file)).unwrap()).unwrap_or_else(|| panic!("{file} is no wasm module"));
+        (file, imports)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The names of all imports of a binary's first module.
+fn imports(module: &str) -> Vec<String> {
+    let names: Vec<_> = modules(|file| file.ends_with(module)).into_iter().flat_map(|(_, imports)| imports).collect();
     assert!(names.len() > 10, "{module} imports next to nothing: {names:?}");
-    names
+    names.into_iter().map(|import| import.name).collect()
+}
+
+#[derive(Debug, PartialEq)]
+struct Import {
+    module: String,
+    name: String,
 }
 
 /// Reads the import section: <https://webassembly.github.io/spec/core/binary/modules.html#import-section>.
-fn parse(bytes: &[u8]) -> Option<Vec<String>> {
+fn parse(bytes: &[u8]) -> Option<Vec<Import>> {
     let mut rest = bytes.strip_prefix(b"\0asm\x01\0\0\0")?;
     while let Some((&section, after)) = rest.split_first() {
         rest = after;
@@ -29,10 +45,9 @@ fn parse(bytes: &[u8]) -> Option<Vec<String>> {
         let count = number(&mut body)?;
         return (0..count)
             .map(|_| {
-                let _module = text(&mut body)?;
-                let name = text(&mut body)?;
+                let (module, name) = (text(&mut body)?, text(&mut body)?);
                 description(&mut body)?;
-                Some(name)
+                Some(Import { module, name })
             })
             .collect();
     }
@@ -98,6 +113,16 @@ fn the_engine_never_draws() {
 }
 
 #[test]
+fn chunks_ask_their_first_module_only() {
+    for folder in ["/page/", "/engine/"] {
+        for (file, imports) in modules(|file| file.contains(folder) && !file.ends_with("_bg.wasm")) {
+            let foreign: Vec<_> = imports.iter().filter(|import| import.module != "__wasm_split").collect();
+            assert!(foreign.is_empty(), "{file} asks the browser for {foreign:?}");
+        }
+    }
+}
+
+#[test]
 fn neither_asks_other_machines() {
     let foreign = ["WebSocket", "EventSource", "sendBeacon", "XMLHttpRequest", "RTCPeer"];
     check("guanxi_bg.wasm", &foreign);
@@ -108,6 +133,7 @@ fn neither_asks_other_machines() {
 fn a_module_is_read() {
     // (import "m" "f" (func (type 0))) (import "m" "mem" (memory 1 2))
     let bytes = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x11\x02\x01m\x01f\0\0\x01m\x03mem\x02\x01\x01\x02";
-    assert_eq!(parse(bytes), Some(vec!["f".into(), "mem".into()]));
+    let import = |name: &str| Import { module: "m".into(), name: name.into() };
+    assert_eq!(parse(bytes), Some(vec![import("f"), import("mem")]));
     assert_eq!(parse(b"no module"), None);
 }

@@ -113,6 +113,22 @@ fn storage_knows_no_page_and_no_decision() {
 }
 
 #[test]
+fn the_first_screen_says_only_what_is_loaded_with_it() {
+    // By the prefix of their names, the texts of `FIRST` in build.rs.
+    let first = ["HELP_", "HOME_", "NAV_", "PALETTE_", "REFUSAL_", "SHELL_", "WHAT_", "WORDS_"];
+    let mut files = module(&["ui/act", "ui/app", "ui/chunk", "ui/format", "ui/shell"]);
+    files.extend(sources(&["src/ui/home/first_run.rs", "src/ui/words/refusal.rs", "src/ui/parts"], ".rs"));
+    // These are drawn by other screens only.
+    files.retain(|(name, _)| !name.ends_with("parts/choices.rs"));
+    check("texts of other screens are not there yet when the first one is drawn", &files, |line| {
+        line.split("t::").skip(1).any(|rest| {
+            let name = rest.split(|c: char| !c.is_ascii_uppercase() && c != '_').next().unwrap_or_default();
+            name.contains('_') && !first.iter().any(|prefix| name.starts_with(prefix))
+        })
+    });
+}
+
+#[test]
 fn the_page_has_no_inline_style() {
     // Built from parts, so that this line is not what it looks for.
     let style = [" style", "=\""].concat();

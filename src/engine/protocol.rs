@@ -49,27 +49,13 @@ pub enum Request {
     },
 }
 
-/// From the engine to the page.
+/// From the engine to the page, beside its [`Status`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Reply {
-    /// The state of the database: after opening, after each change of it, and while the facts are still being read.
-    Status(Status),
-    Done {
-        call: Call,
-        result: Result<Done, Refusal>,
-    },
-    Answer {
-        call: Call,
-        answer: Result<Answer, Refusal>,
-    },
-    Progress {
-        call: Call,
-        progress: Progress,
-    },
-    Finished {
-        call: Call,
-        result: Result<Outcome, Refusal>,
-    },
+    Done { call: Call, result: Result<Done, Refusal> },
+    Answer { call: Call, answer: Result<Answer, Refusal> },
+    Progress { call: Call, progress: Progress },
+    Finished { call: Call, result: Result<Outcome, Refusal> },
 }
 
 /// What takes longer than a command. Files come as `blob:` addresses, which only this browser tab can read.
@@ -241,7 +227,9 @@ pub struct Status {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Phase {
+    /// Nothing has been heard of it.
     #[default]
+    Starting,
     Opening,
     /// Customers are in and lists work; orders are still being read.
     Partial,

@@ -51,6 +51,8 @@ pub enum Refusal {
     NoStorage {
         message: String,
     },
+    /// The browser could not load the engine: there is no network, or the host has a newer version.
+    NotLoaded,
     /// The facts are still being read; ask again when the status is ready.
     NotReady,
     File(FileProblem),

@@ -58,13 +58,13 @@ impl<S: Storage, H: Host> Session<S, H> {
             self.load(table, &keys(&opened.checkpoint, table), |_, _| {}).await?;
         }
         self.state.borrow_mut().workspace.build_customers();
+        let orders = keys(&opened.checkpoint, Table::Order);
         // Where the journal has more than the pages, a first answer from pages alone would be an old one.
-        if opened.last_entry == opened.checkpoint.entry {
+        if opened.last_entry == opened.checkpoint.entry && !orders.is_empty() {
             self.state.borrow_mut().phase = Phase::Partial;
             self.host.changed(Touched::ALL);
             self.host.pause().await;
         }
-        let orders = keys(&opened.checkpoint, Table::Order);
         self.state.borrow_mut().workspace.expect_orders(orders.len());
         self.load(Table::Order, &orders, Workspace::read_orders).await?;
         self.state.borrow_mut().workspace.build_orders();
@@ -153,7 +153,7 @@ impl<S: Storage, H: Host> Session<S, H> {
     pub(super) fn failed(&self) -> Option<Refusal> {
         match &self.state.borrow().phase {
             Phase::Failed(refusal) => Some(refusal.clone()),
-            Phase::Opening | Phase::Partial | Phase::Ready => None,
+            Phase::Starting | Phase::Opening | Phase::Partial | Phase::Ready => None,
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::{
     act::Act,
-    address, analysis, browser, customers, data, format, home, locale, orders, products, segments, settings,
+    address, browser,
+    chunk::{Chunk, Loading, screen},
+    format, home, locale,
     shell::{self, Shell},
 };
 use crate::client::Client;
@@ -17,10 +19,10 @@ use leptos_router::{
 use std::time::Duration;
 
 /// The worker's script, beside the page.
-const WORKER: &str = "engine_loader.js";
+const WORKER: &str = "engine.js";
 
-/// Starts the engine and mounts the app. Called once by the page's binary.
-pub fn start() {
+/// Starts the engine and mounts the app. Called once by the page's binary, which knows how to load the screens' chunk.
+pub fn start(load: fn() -> Loading) {
     locale::start();
     shell::theme::start();
     // Page and worker of one build lie in its own directory, so that an old worker never meets a new page.
@@ -28,14 +30,15 @@ pub fn start() {
     let database = browser::query_value("db").unwrap_or_else(|| "guanxi".into());
     let client = Client::start(&format!("{worker}?db={}", address::encode(&database)));
     // The browser needs this thread for a moment to start the other: then both work side by side.
-    set_timeout(move || mount_to_body(move || app(client)), Duration::ZERO);
+    set_timeout(move || mount_to_body(move || app(client, Chunk(load))), Duration::ZERO);
 }
 
-fn app(client: Client) -> AnyView {
+fn app(client: Client, chunk: Chunk) -> AnyView {
     provide_context(client);
+    provide_context(chunk);
     provide_context(Act::new(client));
     provide_context(Shell::new());
-    shell::keep_up_to_date();
+    chunk.load_early(client);
     let mounted = locale::mounted();
     let settings = client.watch(|| Some(Query::Settings));
     Effect::new(move |_| {
@@ -63,22 +66,22 @@ fn routes() -> AnyView {
     view! {
         <FlatRoutes fallback=shell::not_found>
             <Route path=path!("/") view=home::home/>
-            <Route path=path!("/customers") view=customers::list/>
-            <Route path=path!("/customers/new") view=customers::new/>
-            <Route path=path!("/customers/:id") view=customers::one/>
-            <Route path=path!("/segments") view=segments::list/>
-            <Route path=path!("/segments/new") view=segments::new/>
-            <Route path=path!("/segments/overlap") view=segments::overlap/>
-            <Route path=path!("/segments/:id") view=segments::one/>
-            <Route path=path!("/segments/:id/edit") view=segments::edit/>
-            <Route path=path!("/orders") view=orders::list/>
-            <Route path=path!("/orders/:id") view=orders::one/>
-            <Route path=path!("/products") view=products::list/>
-            <Route path=path!("/analysis") view=analysis::overview/>
-            <Route path=path!("/analysis/:method") view=analysis::one/>
-            <Route path=path!("/data") view=data::overview/>
-            <Route path=path!("/data/:part") view=data::part/>
-            <Route path=path!("/settings") view=settings::settings/>
+            <Route path=path!("/customers") view=|| screen(|chunk| chunk.customers)/>
+            <Route path=path!("/customers/new") view=|| screen(|chunk| chunk.new_customer)/>
+            <Route path=path!("/customers/:id") view=|| screen(|chunk| chunk.customer)/>
+            <Route path=path!("/segments") view=|| screen(|chunk| chunk.segments)/>
+            <Route path=path!("/segments/new") view=|| screen(|chunk| chunk.new_segment)/>
+            <Route path=path!("/segments/overlap") view=|| screen(|chunk| chunk.overlap)/>
+            <Route path=path!("/segments/:id") view=|| screen(|chunk| chunk.segment)/>
+            <Route path=path!("/segments/:id/edit") view=|| screen(|chunk| chunk.edit_segment)/>
+            <Route path=path!("/orders") view=|| screen(|chunk| chunk.orders)/>
+            <Route path=path!("/orders/:id") view=|| screen(|chunk| chunk.order)/>
+            <Route path=path!("/products") view=|| screen(|chunk| chunk.products)/>
+            <Route path=path!("/analysis") view=|| screen(|chunk| chunk.analyses)/>
+            <Route path=path!("/analysis/:method") view=|| screen(|chunk| chunk.analysis)/>
+            <Route path=path!("/data") view=|| screen(|chunk| chunk.data)/>
+            <Route path=path!("/data/:part") view=|| screen(|chunk| chunk.data_part)/>
+            <Route path=path!("/settings") view=|| screen(|chunk| chunk.settings)/>
         </FlatRoutes>
     }
     .into_any()

@@ -28,7 +28,8 @@ use super::{
     parts::{Button, Look, PageHead, Tabs, problem},
     shell,
 };
-use crate::engine::refusal::Refusal;
+use crate::client::Client;
+use crate::engine::protocol::Phase;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -49,13 +50,17 @@ pub fn overview() -> AnyView {
 }
 
 /// In the place of every screen while the database cannot be opened: once more, a backup in its place, or a new start.
-pub fn rescue(refusal: &Refusal) -> AnyView {
+pub fn rescue() -> AnyView {
+    let why = Client::here().state(|status| match &status.phase {
+        Phase::Failed(refusal) => Some(refusal.clone()),
+        _ => None,
+    });
     let again = |()| browser::reload();
     let restore = view! { <div class="data-row">{restore::button()}</div> {restore::draw()} }.into_any();
     view! {
         <PageHead title=t(t::SHELL_FAILED).to_string()/>
         <div class="data-page">
-            {problem(refusal)}
+            {move || why.get().map(|refusal| problem(&refusal))}
             <div class="data-row">
                 <Button label=t(t::DATA_TRY_AGAIN).to_string() look=Look::Primary on_press=again/>
             </div>

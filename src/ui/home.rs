@@ -6,7 +6,7 @@ mod figures;
 mod first_run;
 
 use super::{
-    address,
+    address, chunk,
     currency::currency,
     format,
     i18n::t,
@@ -24,13 +24,32 @@ use leptos::prelude::*;
 /// How many customers the demo shop has: enough for every figure to mean something.
 pub const DEMO: u32 = 2_000;
 
-pub fn home() -> AnyView {
-    let client = Client::here();
-    let empty = client.state(|status| status.phase == Phase::Ready && status.customers == 0 && status.orders == 0);
-    (move || if empty.get() { first_run::first_run() } else { overview(client) }).into_any()
+/// What the first screen is.
+#[derive(Clone, Copy, PartialEq)]
+enum First {
+    Unknown,
+    /// The ways in.
+    Run,
+    Overview,
 }
 
-fn overview(client: Client) -> AnyView {
+pub fn home() -> AnyView {
+    let first = Client::here().state(|status| match status.phase {
+        Phase::Starting => First::Unknown,
+        Phase::Ready if status.customers == 0 && status.orders == 0 => First::Run,
+        _ => First::Overview,
+    });
+    (move || match first.get() {
+        First::Unknown => chunk::waiting(),
+        First::Run => first_run::first_run(),
+        First::Overview => chunk::screen(|chunk| chunk.overview),
+    })
+    .into_any()
+}
+
+/// Home where there is something.
+pub fn overview() -> AnyView {
+    let client = Client::here();
     let live = client.watch(|| Some(Query::Home));
     let below = move || {
         live.with(|answer| match answer {

@@ -3,6 +3,10 @@
 //! `locales/LANGUAGE/FEATURE.json` hold them, flat: `"home.title": "Home"` becomes [`t::HOME_TITLE`]. A text may have
 //! `{name}`, which is filled, and `{n:row|rows}`, which becomes `row` where `n` is 1. Texts in `schema.json` are also
 //! found by name.
+//!
+//! What the first screen says is in the page's own module; the texts of all other screens are loaded with them.
+
+use std::cell::Cell;
 
 /// A text's place in the tables of all languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +50,50 @@ impl Locale {
     }
 }
 
-/// The text as it is written, unfilled.
+/// The texts of all screens but the first.
+pub struct Later {
+    en: &'static [&'static str],
+    zh_cn: &'static [&'static str],
+    named: &'static [(&'static str, Text)],
+}
+
+/// In the page, only the chunk of the other screens may name it.
+pub static LATER: Later = Later { en: &t::LATER_EN, zh_cn: &t::LATER_ZH_CN, named: &t::NAMED };
+
+thread_local! {
+    static LOADED: Cell<Option<&'static Later>> = const { Cell::new(None) };
+}
+
+/// They are there from now on.
+pub fn loaded(later: &'static Later) {
+    LOADED.set(Some(later));
+}
+
+fn later() -> Option<&'static Later> {
+    if cfg!(target_arch = "wasm32") { LOADED.get() } else { Some(&LATER) }
+}
+
+/// The text as it is written, unfilled; empty for one of another screen that is not there yet.
 pub fn raw(locale: Locale, text: Text) -> &'static str {
     let index = usize::from(text.0);
-    match locale {
-        Locale::En => t::EN[index],
-        Locale::ZhCn => t::ZH_CN[index],
+    let first = match locale {
+        Locale::En => &t::FIRST_EN,
+        Locale::ZhCn => &t::FIRST_ZH_CN,
+    };
+    if let Some(text) = first.get(index) {
+        return text;
     }
+    let later = later().map_or(&[][..], |later| match locale {
+        Locale::En => later.en,
+        Locale::ZhCn => later.zh_cn,
+    });
+    later.get(index - first.len()).copied().unwrap_or_default()
 }
 
 /// A text of `schema.json` by its key.
 pub fn named(key: &str) -> Option<Text> {
-    t::NAMED.binary_search_by(|(name, _)| (*name).cmp(key)).ok().map(|index| t::NAMED[index].1)
+    let named = later()?.named;
+    named.binary_search_by(|(name, _)| (*name).cmp(key)).ok().map(|index| named[index].1)
 }
 
 /// Puts values in the places of their names. A name that is not given stays as it is, to be noticed.

@@ -16,13 +16,13 @@ pub use dialog::Dialog;
 pub use update::start as keep_up_to_date;
 
 use super::{
-    browser,
+    browser, chunk,
     i18n::t,
     locale::t,
     parts::{Icon, Look, PageHead, empty, link_button},
 };
 use crate::client::Client;
-use crate::engine::protocol::Phase;
+use crate::engine::{protocol::Phase, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -73,14 +73,15 @@ pub fn Frame(routes: fn() -> AnyView) -> AnyView {
     focus_title_after_going();
     let failed = Client::here().state(|status| match &status.phase {
         Phase::Failed(refusal) => Some(refusal.clone()),
-        Phase::Opening | Phase::Partial | Phase::Ready => None,
+        Phase::Starting | Phase::Opening | Phase::Partial | Phase::Ready => None,
     });
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
         browser::focus("title");
     };
     let content = move || match failed.get() {
-        Some(refusal) => super::data::rescue(&refusal),
+        Some(Refusal::NotLoaded) => chunk::missing(),
+        Some(_) => chunk::screen(|chunk| chunk.rescue),
         None => routes(),
     };
     view! {

@@ -1,7 +1,7 @@
 //! Where requests arrive and answers leave: which query is watched, which job runs, when the journal is folded.
 
-use super::{EngineWorker, host::Browser, idle::Idle, jobs};
-use crate::engine::protocol::{Call, Done, Reply, Request, Status};
+use super::{Engine, EngineWorker, Packet, Said, host::Browser, idle::Idle, jobs};
+use crate::engine::protocol::{Call, Done, Phase, Reply, Request, Status};
 use crate::engine::query::{Answer, Query};
 use crate::engine::refusal::Refusal;
 use crate::engine::workspace::Touched;
@@ -45,6 +45,22 @@ struct Watched {
     answer: Option<Answer>,
 }
 
+impl Engine for Rc<Desk> {
+    /// The page is there, and hears how far opening has come. That it has begun the page knows, or takes the database to
+    /// be empty since the door said so.
+    fn connect(&self, page: HandlerId) {
+        self.page.set(Some(page));
+        let status = self.session.get().map(|session| session.status());
+        if let Some(status) = status.filter(|status| status.phase != Phase::Opening) {
+            self.say(status);
+        }
+    }
+
+    fn receive(&self, request: Packet) {
+        self.handle(request.open());
+    }
+}
+
 impl Desk {
     pub fn new(scope: WorkerScope<EngineWorker>) -> Rc<Self> {
         Rc::new(Self {
@@ -62,17 +78,7 @@ impl Desk {
         })
     }
 
-    /// The page is there, and hears how far opening has come.
-    pub fn connect(&self, page: HandlerId) {
-        self.page.set(Some(page));
-        if let Some(session) = self.session.get() {
-            let status = session.status();
-            self.reply(Reply::Status(status.clone()));
-            *self.status.borrow_mut() = Some(status);
-        }
-    }
-
-    pub fn receive(self: &Rc<Self>, request: Request) {
+    fn handle(self: &Rc<Self>, request: Request) {
         let desk = Rc::clone(self);
         match request {
             Request::Do { call, command } => spawn_local(async move {
@@ -191,8 +197,7 @@ impl Desk {
         let Some(touched) = self.stale.take() else { return };
         let status = session.status();
         if self.status.borrow().as_ref() != Some(&status) {
-            self.reply(Reply::Status(status.clone()));
-            *self.status.borrow_mut() = Some(status);
+            self.say(status);
         }
         let (slow, quick): (Vec<_>, Vec<_>) = self.touched(touched).into_iter().partition(|(_, slow)| *slow);
         for (call, _) in quick {
@@ -245,8 +250,15 @@ impl Desk {
 
     pub fn reply(&self, reply: Reply) {
         if let Some(page) = self.page.get() {
-            self.scope.respond(page, reply);
+            self.scope.respond(page, Said::Reply(Packet::of(&reply)));
         }
+    }
+
+    fn say(&self, status: Status) {
+        if let Some(page) = self.page.get() {
+            self.scope.respond(page, Said::Status(status.clone()));
+        }
+        *self.status.borrow_mut() = Some(status);
     }
 
     /// Folds the journal when nobody has written for a while, or at once when it has grown long.

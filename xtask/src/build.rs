@@ -1,9 +1,10 @@
-//! `cargo xtask build`: Trunk compiles and binds both binaries, [`crate::bundle`] makes the static folder of it.
+//! `cargo xtask build`: Trunk compiles both binaries and makes index.html, [`crate::split`] splits and binds them,
+//! [`crate::bundle`] makes the static folder of it.
 
 use crate::{
     Failure, bundle,
     command::{announce, output, run},
-    dist, doing, target_dir, tools,
+    dist, doing, split, target_dir, tools,
 };
 use std::{
     fs,
@@ -54,7 +55,8 @@ pub fn build(options: &Options) -> Result<(), Failure> {
         trunk.arg("--release");
     }
     run(&mut trunk)?;
-    bundle::assemble(&staging, &options.dist)?;
+    let modules = split::split(options.dev)?;
+    bundle::assemble(&staging.join("index.html"), &modules, &options.dist)?;
     print_sizes(&options.dist)
 }
 

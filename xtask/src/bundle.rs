@@ -1,4 +1,4 @@
-//! Makes the static folder out of what Trunk built.
+//! Makes the static folder out of Trunk's index.html and the modules of both binaries.
 //!
 //! Every file that belongs to one build lies in a directory named by the build, so that no cache anywhere mixes two
 //! versions: the page, its worker, the style. Outside it are only the files whose address must stay the same:
@@ -23,31 +23,37 @@ const POLICY: &str = "%policy%";
 const PRECACHE: &str = "%precache%";
 
 /// Trunk would put this inline. Where the page cannot start, the text that says so is shown.
-const START: &str = r#"import init from "./guanxi.js";
+const START: &str = r#"import init from "./page/guanxi.js";
 init().catch((error) => {
   document.getElementById("start-failed").hidden = false;
   throw error;
 });
 "#;
 
+/// The worker's script.
+const ENGINE: &str = r#"import init from "./engine/engine.js";
+await init();
+"#;
+
 /// Puts the folder together beside its place, then swaps it in, so that whoever serves it never sees half of one.
-pub fn assemble(staging: &Path, dist: &Path) -> Result<(), Failure> {
+pub fn assemble(page: &Path, modules: &Path, dist: &Path) -> Result<(), Failure> {
     let next = dist.with_extension("next");
     let old = dist.with_extension("old");
     remove(&next)?;
     let built = next.join("build");
     doing("creating the static folder", fs::create_dir_all(&built))?;
 
-    for file in files(staging)?.iter().filter(|file| *file != "index.html") {
-        copy(&staging.join(file), &built.join(file))?;
+    for file in files(modules)? {
+        copy(&modules.join(&file), &built.join(&file))?;
     }
     write(&built.join("start.js"), START)?;
+    write(&built.join("engine.js"), ENGINE)?;
     write(&built.join("style.css"), &style()?)?;
     let public = root().join("public");
     for file in files(&public)?.iter().filter(|file| !file.ends_with(".css")) {
         copy(&public.join(file), &next.join(file))?;
     }
-    let page = read(&staging.join("index.html"))?;
+    let page = read(page)?;
 
     let build = format!("build-{:016x}", digest(&next, &page)?);
     doing("naming the build", fs::rename(&built, next.join(&build)))?;

@@ -1,14 +1,14 @@
 //! What the project's commands share with its browser tests: where tools are, how the app is built and served.
 //!
-//! Read in this order: [`command`] runs programs, [`tools`] and [`system`] find or install them, [`build`] and
-//! [`bundle`] make the static folder, [`server`] serves it, [`suite`] runs all tests in
-//! [`steps`].
+//! Read in this order: [`command`] runs programs, [`tools`] and [`system`] find or install them, [`build`],
+//! [`split`] and [`bundle`] make the static folder, [`server`] serves it, [`suite`] runs all tests in [`steps`].
 
 pub mod build;
 pub mod bundle;
 pub mod command;
 pub mod csp;
 pub mod server;
+pub mod split;
 pub mod steps;
 pub mod suite;
 pub mod system;

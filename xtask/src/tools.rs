@@ -42,6 +42,14 @@ pub const WASM_BINDGEN: Tool = Tool {
     from: Registry::Crates { arguments: &[] },
 };
 
+/// Its version is to fit the library `wasm_split_helpers` in Cargo.lock: both number their common format.
+pub const WASM_SPLIT: Tool = Tool {
+    name: "wasm_split_cli_support",
+    version: "0.2.4",
+    programs: &["wasm-split-cli"],
+    from: Registry::Crates { arguments: &["--features", "build-binary"] },
+};
+
 pub const GECKODRIVER: Tool = Tool {
     name: "geckodriver",
     version: "0.37.1",
@@ -145,7 +153,7 @@ pub fn ensure_build_tools() -> Result<(), Failure> {
     if find(&["node"]).is_none() || find(&["npm"]).is_none() {
         crate::system::ensure_packages("Node.js with npm (wasm-opt comes from there)", &["nodejs", "npm"])?;
     }
-    for tool in [&TRUNK, &WASM_BINDGEN, &BINARYEN] {
+    for tool in [&TRUNK, &WASM_SPLIT, &WASM_BINDGEN, &BINARYEN] {
         tool.ensure()?;
     }
     Ok(())
@@ -178,7 +186,7 @@ fn check_locked_version() -> Result<(), Failure> {
 
 /// A command that finds our tools before any others.
 pub fn with_tools(program: &str) -> Result<Command, Failure> {
-    let bins = [TRUNK.bin()?, WASM_BINDGEN.bin()?, BINARYEN.bin()?];
+    let bins = [TRUNK.bin()?, WASM_SPLIT.bin()?, WASM_BINDGEN.bin()?, BINARYEN.bin()?];
     let program = find_in(&bins, program).unwrap_or_else(|| program.into());
     let mut command = Command::new(program);
     command.current_dir(crate::root()).env("PATH", path_with(&bins));

@@ -69,7 +69,7 @@ enum Saving {
 fn saving(status: &Status) -> Saving {
     match (&status.phase, &status.trouble, status.saving) {
         (Phase::Failed(_), _, _) | (_, Some(_), _) => Saving::Trouble,
-        (Phase::Opening | Phase::Partial, None, 0) => Saving::Opening,
+        (Phase::Starting | Phase::Opening | Phase::Partial, None, 0) => Saving::Opening,
         (_, None, 0) => Saving::Saved,
         (_, None, _) => Saving::Busy,
     }

@@ -30,6 +30,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::EngineStopped => t(t::REFUSAL_ENGINE_STOPPED).into(),
         Refusal::Replaced => t(t::REFUSAL_REPLACED).into(),
         Refusal::NoStorage { message } => tf(t::REFUSAL_NO_STORAGE, &[("message", message)]),
+        Refusal::NotLoaded => t(t::SHELL_NOT_LOADED_TEXT).into(),
         Refusal::NotReady => t(t::REFUSAL_NOT_READY).into(),
         Refusal::File(problem) => file(problem),
         Refusal::Unprepared => t(t::REFUSAL_UNPREPARED).into(),

@@ -75,8 +75,7 @@ async fn send(stage: &Stage, request: &Request, calls: &[u32]) -> (f64, Vec<Repl
     let answer = stage.browser.run_async(&format!("return await watched.send({bytes:?}, {calls:?})")).await;
     let replies = answer[1].as_array().expect("replies").iter().map(|bytes| {
         let bytes: Vec<u8> = serde_json::from_value(bytes.clone()).expect("bytes");
-        // Kind of envelope and handler, each below 128.
-        postcard::from_bytes(&bytes[2..]).expect("a reply")
+        postcard::from_bytes(&bytes).expect("a reply")
     });
     (answer[0].as_f64().expect("a time"), replies.collect())
 }

@@ -1,6 +1,9 @@
 //! The app itself: that it opens, without a network and below a path too.
 
-use crate::support::{Stage, app::App};
+use crate::support::{
+    Stage,
+    app::{self, App},
+};
 
 /// Pages that a person may have a bookmark of.
 const DEEP: &str = "customers?q=wang";
@@ -26,6 +29,24 @@ pub async fn opens_offline(stage: &mut Stage) {
     stage.browser.see("h1").await;
     stage.app.restart();
 }
+
+/// Each part that is loaded later may be gone, with the network or with its version.
+pub async fn missing_parts_are_told(stage: &mut Stage) {
+    for (chunk, title) in [("screens", "This screen could not be loaded"), ("engine", "The data could not be opened")] {
+        let folder = app::without(chunk);
+        stage.app.replace(folder.path().to_path_buf());
+        stage.browser.open_page(&stage.app.url("customers")).await;
+        stage.browser.see_text("h1", title).await;
+        stage.app.replace(app::dist());
+        stage.browser.click_text("main button", "Reload").await;
+        stage.browser.see_text("h1", "Customers").await;
+        stage.browser.run_async(FORGET).await;
+    }
+}
+
+/// Takes the offline copy away, which has all parts.
+const FORGET: &str = "for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister(); \
+    for (const name of await caches.keys()) await caches.delete(name)";
 
 pub async fn works_below_a_path(stage: &mut Stage) {
     stage.app = App::below("/some/where/");

@@ -92,6 +92,16 @@ pub fn another_build(build: &str, next: &str) -> Folder {
     copy
 }
 
+/// The build without the chunks of this name.
+pub fn without(chunk: &str) -> Folder {
+    let copy = copy(|name| name.to_owned());
+    let files = xtask::bundle::files(copy.path()).unwrap_or_else(|failure| panic!("{failure}"));
+    let gone: Vec<_> = files.iter().filter(|file| file.ends_with(&format!("/split_{chunk}.wasm"))).collect();
+    assert!(!gone.is_empty(), "the build has no chunk {chunk}");
+    gone.iter().for_each(|file| std::fs::remove_file(copy.path().join(file)).expect("the chunk is taken away"));
+    copy
+}
+
 /// A copy of dist/ in which files may have other names.
 fn copy(renamed: impl Fn(&str) -> String) -> Folder {
     let (from, copy) = (dist(), Folder::new("dist"));
