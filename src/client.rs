@@ -28,14 +28,8 @@ use std::{
 /// The answer to a watched query: nothing until the first one is here.
 pub type Live = ReadSignal<Option<Result<Answer, Refusal>>>;
 
-/// What a reply is given to; it says whether it waits for more.
-type Handler = Rc<dyn Fn(Said) -> Waits>;
-
-/// What comes for a call: a reply, or that none will come any more.
-enum Said {
-    Reply(Reply),
-    EngineStopped,
-}
+/// What a reply is given to, or that none will come because the engine has stopped; it says whether it waits for more.
+type Handler = Rc<dyn Fn(Option<Reply>) -> Waits>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Waits {
@@ -75,7 +69,9 @@ impl Client {
                 stopped.set(true);
                 status.update(|status| status.trouble = Some(Refusal::EngineStopped));
                 let waiting: Vec<Handler> = handlers.borrow_mut().drain().map(|(_, handler)| handler).collect();
-                waiting.iter().for_each(|handler| drop(handler(Said::EngineStopped)));
+                for handler in waiting {
+                    handler(None);
+                }
             }
         });
         let bridge = EngineWorker::spawner()
@@ -125,17 +121,14 @@ impl Client {
 
     fn done(&self, request: impl FnOnce(Call) -> Request) -> Later<Result<Done, Refusal>> {
         let (done, later) = Later::new();
-        self.call(
-            request,
-            move |said| {
-                match said {
-                    Said::Reply(Reply::Done { result, .. }) => done(result),
-                    Said::Reply(_) => {}
-                    Said::EngineStopped => done(Err(Refusal::EngineStopped)),
-                }
-                Waits::Done
-            },
-        );
+        self.call(request, move |reply| {
+            match reply {
+                Some(Reply::Done { result, .. }) => done(result),
+                Some(_) => {}
+                None => done(Err(Refusal::EngineStopped)),
+            }
+            Waits::Done
+        });
         later
     }
 
@@ -144,11 +137,11 @@ impl Client {
         let (done, later) = Later::new();
         self.call(
             |call| Request::Ask { call, query },
-            move |said| {
-                match said {
-                    Said::Reply(Reply::Answer { answer, .. }) => done(answer),
-                    Said::Reply(_) => {}
-                    Said::EngineStopped => done(Err(Refusal::EngineStopped)),
+            move |reply| {
+                match reply {
+                    Some(Reply::Answer { answer, .. }) => done(answer),
+                    Some(_) => {}
+                    None => done(Err(Refusal::EngineStopped)),
                 }
                 Waits::Done
             },
@@ -174,12 +167,12 @@ impl Client {
                 if let Some(query) = query.clone() {
                     let call = client.call(
                         |call| Request::Watch { call, query },
-                        move |said| {
-                            match said {
-                                Said::Reply(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
-                                Said::Reply(_) => {}
+                        move |reply| {
+                            match reply {
+                                Some(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
+                                Some(_) => {}
                                 // What is on screen stays right: nobody here can write any more.
-                                Said::EngineStopped => drop(set_answer.try_update(|answer| {
+                                None => drop(set_answer.try_update(|answer| {
                                     answer.get_or_insert(Err(Refusal::EngineStopped));
                                 })),
                             }
@@ -210,17 +203,17 @@ impl Client {
         let (done, result) = Later::new();
         let call = self.call(|call| Request::Start { call, job }, {
             let progress = progress.clone();
-            move |said| match said {
-                Said::Reply(Reply::Progress { progress: now, .. }) => {
+            move |reply| match reply {
+                Some(Reply::Progress { progress: now, .. }) => {
                     progress.set(now);
                     Waits::ForMore
                 }
-                Said::Reply(Reply::Finished { result, .. }) => {
+                Some(Reply::Finished { result, .. }) => {
                     done(result);
                     Waits::Done
                 }
-                Said::Reply(_) => Waits::ForMore,
-                Said::EngineStopped => {
+                Some(_) => Waits::ForMore,
+                None => {
                     done(Err(Refusal::EngineStopped));
                     Waits::Done
                 }
@@ -229,12 +222,12 @@ impl Client {
         JobHandle { client: *self, call, progress: progress.read_only(), result }
     }
 
-    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Said) -> Waits + 'static) -> Call {
+    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Option<Reply>) -> Waits + 'static) -> Call {
         self.inner.with_value(|inner| {
             let call = inner.last_call.get().wrapping_add(1);
             inner.last_call.set(call);
             if inner.stopped.get() {
-                handler(Said::EngineStopped);
+                handler(None);
             } else {
                 inner.handlers.borrow_mut().insert(call, Rc::new(handler));
                 inner.bridge.send(request(call));
@@ -253,7 +246,7 @@ fn receive(handlers: &Handlers, status: &ArcRwSignal<Status>, reply: Reply) {
         | Reply::Finished { call, .. } => *call,
     };
     let handler = handlers.borrow().get(&call).cloned();
-    if handler.is_some_and(|handler| handler(Said::Reply(reply)) == Waits::Done) {
+    if handler.is_some_and(|handler| handler(Some(reply)) == Waits::Done) {
         handlers.borrow_mut().remove(&call);
     }
 }

@@ -67,11 +67,7 @@ impl<S: Storage, H: Host> Session<S, H> {
     }
 
     /// The column of all custom fields becomes one for each, headed by its name: which there are only the records know.
-    fn with_custom_fields(
-        &self,
-        columns: &[Column],
-        header: &[String],
-    ) -> Result<(Vec<Column>, Vec<String>), Refusal> {
+    fn with_custom_fields(&self, columns: &[Column], header: &[String]) -> Result<(Vec<Column>, Vec<String>), Refusal> {
         let (mut columns, mut header) = (columns.to_vec(), header.to_vec());
         let all = Column::Field(customer::CUSTOM.into());
         let Some(at) = columns.iter().position(|column| *column == all).filter(|at| *at < header.len()) else {

@@ -10,11 +10,13 @@ use crate::domain::{
 use crate::engine::changes::What;
 use crate::engine::command::{Command, Selection};
 use crate::engine::protocol::{Done, RestoreMode};
-use crate::session::import_tests::{Pieces, WATCHER};
 use crate::engine::query::{Column, CustomerPage, CustomerQuery, OrderQuery, SortBy, Window};
+use crate::session::import_tests::{Pieces, WATCHER};
 use crate::storage::memory::Memory;
 use futures::executor::block_on;
 use std::rc::Rc;
+
+type Happening = Box<dyn FnOnce()>;
 
 /// A host whose clock a test moves.
 #[derive(Clone, Default)]
@@ -22,7 +24,7 @@ pub struct Twin {
     pub now: Rc<Cell<u64>>,
     pub news: Rc<RefCell<Vec<News>>>,
     /// Happens while the session lets others have their turn.
-    meanwhile: Rc<RefCell<Option<Box<dyn FnOnce()>>>>,
+    meanwhile: Rc<RefCell<Option<Happening>>>,
 }
 
 impl Host for Twin {

@@ -178,7 +178,8 @@ impl Workspace {
     /// cost to serve of the years since and the cost to win them. An amount; `None` for one who never bought.
     pub fn historic_value(&self, row: Row, days: &[PurchaseDay], day: i64, discounts: &mut Discounts) -> Option<i64> {
         let first = i64::from(days.iter().find(|day| day.bought)?.day);
-        let discounted = |day: &PurchaseDay| self.margin_of(day.amount) as f64 / discounts.after(i64::from(day.day) - first);
+        let discounted =
+            |day: &PurchaseDay| self.margin_of(day.amount) as f64 / discounts.after(i64::from(day.day) - first);
         let earned: f64 = days.iter().map(discounted).sum();
         let mut cost = 0.0;
         // Few have costs of their own, and to look them up takes longer than all the rest.

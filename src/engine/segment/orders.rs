@@ -87,8 +87,7 @@ impl Evaluation<'_> {
     fn are_totals(&self, among: &Among) -> bool {
         let whole = Among { within: Span::Ever, ..Among::default() };
         let last = self.workspace.orders.by_time.last();
-        let none_later =
-            last.is_none_or(|row| i64::from(self.workspace.orders.at(*row)) < (self.day + 1) * DAY);
+        let none_later = last.is_none_or(|row| i64::from(self.workspace.orders.at(*row)) < (self.day + 1) * DAY);
         *among == whole && none_later
     }
 

@@ -115,18 +115,16 @@ fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
         if empty || sure.get_untracked() { restore(jobs, RestoreMode::Replace) } else { sure.set(true) }
     };
     let failed = jobs.client.state(|status| matches!(status.phase, Phase::Failed(_)));
-    let lost = move || {
+    let goes = move || {
         let counts = |status: &Status| (format::number(status.customers), format::number(status.orders));
         match jobs.client.peek(|status| (status.phase == Phase::Ready).then(|| counts(status))) {
-            Some((customers, orders)) => {
-                tf(t::DATA_REPLACE_SURE, &[("customers", &customers), ("orders", &orders)])
-            }
+            Some((customers, orders)) => tf(t::DATA_REPLACE_SURE, &[("customers", &customers), ("orders", &orders)]),
             None => t(t::DATA_REPLACE_SURE_ALL).to_string(),
         }
     };
     let warning = move || {
         sure.get().then(|| {
-            let text = lost();
+            let text = goes();
             view! {
                 <p class="problem-text" role="alert">{text}</p>
                 <div class="data-row">
