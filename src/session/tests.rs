@@ -16,13 +16,15 @@ use crate::storage::memory::Memory;
 use futures::executor::block_on;
 use std::rc::Rc;
 
+type Happening = Box<dyn FnOnce()>;
+
 /// A host whose clock a test moves.
 #[derive(Clone, Default)]
 pub struct Twin {
     pub now: Rc<Cell<u64>>,
     pub news: Rc<RefCell<Vec<News>>>,
     /// Happens while the session lets others have their turn.
-    meanwhile: Rc<RefCell<Option<Box<dyn FnOnce()>>>>,
+    meanwhile: Rc<RefCell<Option<Happening>>>,
 }
 
 impl Host for Twin {
