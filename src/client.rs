@@ -28,19 +28,8 @@ use std::{
 /// The answer to a watched query: nothing until the first one is here.
 pub type Live = ReadSignal<Option<Result<Answer, Refusal>>>;
 
-<<<<<<< HEAD
-/// What a reply is given to; it says whether it waits for more.
-type Handler = Rc<dyn Fn(Heard) -> Waits>;
-
-/// What comes for a call: a reply, or that none will come any more.
-enum Heard {
-    Reply(Reply),
-    EngineStopped,
-}
-=======
 /// What a reply is given to, or that none will come because the engine has stopped; it says whether it waits for more.
 type Handler = Rc<dyn Fn(Option<Reply>) -> Waits>;
->>>>>>> session-fixes
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Waits {
@@ -81,11 +70,7 @@ impl Client {
                 status.update(|status| status.trouble = Some(Refusal::EngineStopped));
                 let waiting: Vec<Handler> = handlers.borrow_mut().drain().map(|(_, handler)| handler).collect();
                 for handler in waiting {
-<<<<<<< HEAD
-                    handler(Heard::EngineStopped);
-=======
                     handler(None);
->>>>>>> session-fixes
                 }
             }
         });
@@ -139,19 +124,11 @@ impl Client {
 
     fn done(&self, request: impl FnOnce(Call) -> Request) -> Later<Result<Done, Refusal>> {
         let (done, later) = Later::new();
-<<<<<<< HEAD
-        self.call(request, move |said| {
-            match said {
-                Heard::Reply(Reply::Done { result, .. }) => done(result),
-                Heard::Reply(_) => {}
-                Heard::EngineStopped => done(Err(Refusal::EngineStopped)),
-=======
         self.call(request, move |reply| {
             match reply {
                 Some(Reply::Done { result, .. }) => done(result),
                 Some(_) => {}
                 None => done(Err(Refusal::EngineStopped)),
->>>>>>> session-fixes
             }
             Waits::Done
         });
@@ -163,19 +140,11 @@ impl Client {
         let (done, later) = Later::new();
         self.call(
             |call| Request::Ask { call, query },
-<<<<<<< HEAD
-            move |said| {
-                match said {
-                    Heard::Reply(Reply::Answer { answer, .. }) => done(answer),
-                    Heard::Reply(_) => {}
-                    Heard::EngineStopped => done(Err(Refusal::EngineStopped)),
-=======
             move |reply| {
                 match reply {
                     Some(Reply::Answer { answer, .. }) => done(answer),
                     Some(_) => {}
                     None => done(Err(Refusal::EngineStopped)),
->>>>>>> session-fixes
                 }
                 Waits::Done
             },
@@ -201,21 +170,12 @@ impl Client {
                 if let Some(query) = query.clone() {
                     let call = client.call(
                         |call| Request::Watch { call, query },
-<<<<<<< HEAD
-                        move |said| {
-                            match said {
-                                Heard::Reply(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
-                                Heard::Reply(_) => {}
-                                // What is on screen stays right: nobody here can write any more.
-                                Heard::EngineStopped => drop(set_answer.try_update(|answer| {
-=======
                         move |reply| {
                             match reply {
                                 Some(Reply::Answer { answer, .. }) => drop(set_answer.try_set(Some(answer))),
                                 Some(_) => {}
                                 // What is on screen stays right: nobody here can write any more.
                                 None => drop(set_answer.try_update(|answer| {
->>>>>>> session-fixes
                                     answer.get_or_insert(Err(Refusal::EngineStopped));
                                 })),
                             }
@@ -246,19 +206,6 @@ impl Client {
         let (done, result) = Later::new();
         let call = self.call(|call| Request::Start { call, job }, {
             let progress = progress.clone();
-<<<<<<< HEAD
-            move |said| match said {
-                Heard::Reply(Reply::Progress { progress: now, .. }) => {
-                    progress.set(now);
-                    Waits::ForMore
-                }
-                Heard::Reply(Reply::Finished { result, .. }) => {
-                    done(result);
-                    Waits::Done
-                }
-                Heard::Reply(_) => Waits::ForMore,
-                Heard::EngineStopped => {
-=======
             move |reply| match reply {
                 Some(Reply::Progress { progress: now, .. }) => {
                     progress.set(now);
@@ -270,7 +217,6 @@ impl Client {
                 }
                 Some(_) => Waits::ForMore,
                 None => {
->>>>>>> session-fixes
                     done(Err(Refusal::EngineStopped));
                     Waits::Done
                 }
@@ -279,20 +225,12 @@ impl Client {
         JobHandle { client: *self, call, progress: progress.read_only(), result }
     }
 
-<<<<<<< HEAD
-    fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Heard) -> Waits + 'static) -> Call {
-=======
     fn call(&self, request: impl FnOnce(Call) -> Request, handler: impl Fn(Option<Reply>) -> Waits + 'static) -> Call {
->>>>>>> session-fixes
         self.inner.with_value(|inner| {
             let call = inner.last_call.get().wrapping_add(1);
             inner.last_call.set(call);
             if inner.stopped.get() {
-<<<<<<< HEAD
-                handler(Heard::EngineStopped);
-=======
                 handler(None);
->>>>>>> session-fixes
             } else {
                 inner.handlers.borrow_mut().insert(call, Rc::new(handler));
                 inner.bridge.send(Packet::of(&request(call)));
@@ -310,11 +248,7 @@ fn receive(handlers: &Handlers, reply: Reply) {
         | Reply::Finished { call, .. } => *call,
     };
     let handler = handlers.borrow().get(&call).cloned();
-<<<<<<< HEAD
-    if handler.is_some_and(|handler| handler(Heard::Reply(reply)) == Waits::Done) {
-=======
     if handler.is_some_and(|handler| handler(Some(reply)) == Waits::Done) {
->>>>>>> session-fixes
         handlers.borrow_mut().remove(&call);
     }
 }

@@ -1,6 +1,7 @@
 //! Doing what a person wants and telling them: a toast with Undo after each command, the reason where it was refused.
 
 use super::{
+    data,
     i18n::{Text, t},
     words,
 };
@@ -18,6 +19,9 @@ const STAYS: Duration = Duration::from_secs(8);
 /// More toasts than these are never on screen.
 const AT_ONCE: usize = 3;
 
+/// Records made by hand until the browser is asked to keep them for good.
+const MADE: u32 = 10;
+
 /// A short message over the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
@@ -34,13 +38,21 @@ pub struct Act {
     client: Client,
     toasts: RwSignal<Vec<Toast>>,
     last: StoredValue<u32>,
+    /// Records made by hand since the page was loaded.
+    made: StoredValue<u32>,
     /// Pointed at: nothing goes.
     pub held: RwSignal<bool>,
 }
 
 impl Act {
     pub fn new(client: Client) -> Self {
-        Self { client, toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0), held: RwSignal::new(false) }
+        Self {
+            client,
+            toasts: RwSignal::new(Vec::new()),
+            last: StoredValue::new(0),
+            made: StoredValue::new(0),
+            held: RwSignal::new(false),
+        }
     }
 
     /// The one that the app's root provides.
@@ -73,6 +85,9 @@ impl Act {
     /// As [`Act::send`], but leaves a refusal to the caller, who shows it beside the input.
     pub async fn send_form(&self, command: Command, name: &str) -> Result<Done, Refusal> {
         let done = self.client.command(command.clone()).await?;
+        if matches!(command, Command::Create { .. }) {
+            self.count_made();
+        }
         let action = match (&command, done.entry) {
             (Command::Undo { .. }, Some(entry)) => Some((t::SHELL_REDO, Command::Redo { entry })),
             (_, Some(entry)) => Some((t::SHELL_UNDO, Command::Undo { entry })),
@@ -84,6 +99,14 @@ impl Act {
         }
         self.show(text, false, action);
         Ok(done)
+    }
+
+    /// Who has made so many records by hand means to keep them: then the browser is asked for that.
+    fn count_made(&self) {
+        self.made.update_value(|made| *made += 1);
+        if self.made.get_value() == MADE {
+            data::ask_to_keep();
+        }
     }
 
     /// Takes back what this tab did last.

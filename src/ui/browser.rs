@@ -76,6 +76,24 @@ pub fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// Whether a key belongs to a text that is still being composed, such as pinyin before its characters are chosen: Enter
+/// and Escape are the input method's then. Safari tells of the last one only by its code.
+pub fn composing(event: &web_sys::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
+/// Moves the focus to the first element of a selector, once what is being drawn is there.
+pub fn focus_next(selector: impl Into<String>) {
+    let selector = selector.into();
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            drop(element.focus());
+        }
+    });
+}
+
 /// Whether keys typed now belong to an input.
 pub fn typing(event: &web_sys::Event) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {

@@ -20,6 +20,7 @@ pub use export::{
     button as export_button, customers as customers_file, named as export_named, orders as export_orders,
 };
 pub use pick::offer;
+pub use space::ask_quietly as ask_to_keep;
 
 use super::{
     address, browser,

@@ -19,6 +19,11 @@ pub fn parse(text: &str) -> Option<i64> {
     if parts.next().is_some() { None } else { time::day(year, month, day) }
 }
 
+/// Whether a date input holds a date that somebody may mean: while a year is typed it has fewer than four digits.
+pub fn is_whole(text: &str) -> bool {
+    parse(text).is_some() && !text.starts_with('0')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +41,13 @@ mod tests {
     fn every_day_of_eight_centuries_comes_back() {
         for day in -150_000..150_000 {
             assert_eq!(parse(&text(day)), Some(day));
+        }
+    }
+
+    #[test]
+    fn years_in_the_making_are_not_whole() {
+        for (typed, whole) in [("0002-03-31", false), ("0202-03-31", false), ("", false), ("2026-03-31", true)] {
+            assert_eq!(is_whole(typed), whole, "{typed}");
         }
     }
 

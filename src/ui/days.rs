@@ -4,6 +4,7 @@ use super::{
     browser, day, format,
     i18n::{Text, t},
     locale::t,
+    parts::DateInput,
 };
 use crate::domain::time;
 use leptos::prelude::*;
@@ -56,20 +57,18 @@ pub fn choice(now: Signal<Days>, change: Callback<Days>) -> AnyView {
         .into_any()
     };
     let end = move |label: Text, first: bool| {
-        let shown = move || {
+        let shown = Signal::derive(move || {
             let (from, to) = now.get();
-            let day = if first { from } else { to };
-            if day == day::FIRST || day == day::LAST { String::new() } else { day::text(day) }
-        };
-        let set = move |event| {
+            Some(if first { from } else { to }).filter(|day| *day != day::FIRST && *day != day::LAST)
+        });
+        let set = move |typed: Option<i64>| {
             let (from, to) = now.get_untracked();
-            let typed = day::parse(&event_target_value(&event));
             change.run(match first {
                 true => (typed.unwrap_or(day::FIRST), to),
                 false => (from, typed.unwrap_or(day::LAST)),
             });
         };
-        view! { <label class="field"><span class="quiet">{t(label)}</span><input type="date" prop:value=shown on:change=set/></label> }
+        view! { <label class="field"><span class="quiet">{t(label)}</span><DateInput day=shown on_day=set/></label> }
             .into_any()
     };
     view! {

@@ -12,12 +12,16 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// Where the workspace's currency is kept for the next start, in this browser only.
 const STORED: &str = "guanxi.currency";
+/// And where its calling code is.
+const STORED_CODE: &str = "guanxi.calling_code";
 
 thread_local! {
     /// The workspace's currency is written with its plain symbol: ¥ and not CN¥ where all is in CNY.
     static OWN: RefCell<String> = RefCell::new(browser::stored(STORED).unwrap_or_else(|| "CNY".into()));
     /// The calling code of the workspace's own country.
-    static HOME: Cell<u16> = Cell::new(Settings::default().calling_code);
+    static HOME: Cell<u16> = Cell::new(
+        browser::stored(STORED_CODE).and_then(|code| code.parse().ok()).unwrap_or(Settings::default().calling_code),
+    );
     /// Formatters are dear to make: one for each language and form.
     static MADE: RefCell<HashMap<String, JsValue>> = RefCell::default();
 }
@@ -35,7 +39,11 @@ pub fn own_currency(currency: &str) -> bool {
 
 /// Tells which calling code numbers are shown without; whether that is news, so that what is on screen is written anew.
 pub fn own_calling_code(code: u16) -> bool {
-    HOME.replace(code) != code
+    let news = HOME.replace(code) != code;
+    if news {
+        browser::store(STORED_CODE, &code.to_string());
+    }
+    news
 }
 
 /// A stored telephone number in groups, as people write it: `138 0013 8000`. What is no number stays as it is.

@@ -14,7 +14,7 @@ use super::{
     parts::{Bars, Chart, Icon, Look, PageHead, answered, link_button},
 };
 use crate::client::Client;
-use crate::domain::{money::SCALE, time};
+use crate::domain::{money::SCALE, schema::order, time};
 use crate::engine::{
     protocol::Phase,
     query::{Answer, HomeView, Month, OrderQuery, Query, Window},
@@ -136,7 +136,9 @@ fn revenue(view: &HomeView) -> AnyView {
         .iter()
         .map(|month| {
             let (from, to) = days(month);
-            address::orders(&OrderQuery { from: Some(from), to: Some(to), ..OrderQuery::default() })
+            // What is not paid is no revenue: the list adds up to the bar.
+            let status = Some(order::PAID);
+            address::orders(&OrderQuery { status, from: Some(from), to: Some(to), ..OrderQuery::default() })
         })
         .collect();
     view! {

@@ -7,7 +7,7 @@ mod list;
 mod one;
 mod over_time;
 mod overlap;
-mod people;
+pub mod people;
 mod picture;
 mod starts;
 pub mod why;

@@ -4,6 +4,7 @@ mod business;
 
 use super::{
     i18n::{Locale, t},
+    keyboard,
     locale::{self, t},
     parts::PageHead,
     shell::theme::{self, Theme},
@@ -30,6 +31,8 @@ pub fn settings() -> AnyView {
                 <p class="quiet">{t(t::SETTINGS_BROWSER_TEXT)}</p>
                 <fieldset class="setting-choices"><legend>{t(t::SHELL_LANGUAGE)}</legend>{languages}</fieldset>
                 <fieldset class="setting-choices"><legend>{t(t::SHELL_THEME)}</legend>{themes}</fieldset>
+                <fieldset class="setting-choices"><legend>{t(t::SHELL_HELP)}</legend>{keyboard::switch()}</fieldset>
+                <p class="setting-below">{t(t::HELP_SINGLE_TEXT)}</p>
             </section>
             {business::business()}
         </div>

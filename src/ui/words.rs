@@ -9,7 +9,7 @@ pub mod rule;
 
 pub use datum::*;
 pub use names::*;
-pub use refusal::{bad_value, refusal};
+pub use refusal::{bad_value, name_missing, refusal};
 
 use super::{
     format,

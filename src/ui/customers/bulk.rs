@@ -12,7 +12,7 @@ use crate::engine::{
 };
 use crate::ui::{
     act::Act,
-    format,
+    browser, format,
     i18n::{Text, t},
     locale::{t, tf},
     parts::{Button, Icon, Look, Popover, close_popover},
@@ -100,7 +100,7 @@ fn words(label: &'static str, field: Field, fresh: bool, on_word: Callback<Strin
         })
     });
     let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() != "Enter" || event.is_composing() {
+        if event.key() != "Enter" || browser::composing(&event) {
             return;
         }
         event.prevent_default();

@@ -31,8 +31,8 @@ impl Draft {
     pub fn input(self, field: Field, required: bool) -> AnyView {
         let key = Key::from(field);
         let (mine, own) = (key.clone(), key.clone());
-        let value = Signal::derive(move || self.values.with(|values| values.get(&mine).cloned()));
-        let error = Signal::derive(move || {
+        let value = Memo::new(move |_| self.values.with(|values| values.get(&mine).cloned()));
+        let error = Memo::new(move |_| {
             self.wrong.with(|wrong| wrong.as_ref().filter(|(key, _)| *key == own).map(|(_, why)| why.clone()))
         });
         let changed = key.clone();
@@ -64,7 +64,9 @@ impl Draft {
             Refusal::BadValue { key, why, .. } => {
                 self.wrong.set(Some((key.clone(), words::bad_value(*why).to_string())));
             }
-            Refusal::NameMissing => self.wrong.set(Some((Field(1).into(), words::refusal(refusal)))),
+            Refusal::NameMissing => {
+                self.wrong.set(Some((Field(1).into(), words::name_missing(self.table).to_string())));
+            }
             other => return self.act.trouble(other),
         }
         // The first wrong input gets the focus when it is marked.

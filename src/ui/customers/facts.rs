@@ -7,7 +7,7 @@ use crate::domain::{
     value::Value,
 };
 use crate::engine::{command::Command, refusal::Refusal};
-use crate::ui::{act::Act, i18n::t, locale::tf, parts::FieldInput, words};
+use crate::ui::{act::Act, browser, i18n::t, locale::tf, parts::FieldInput, words};
 use leptos::{html, prelude::*, task::spawn_local};
 
 /// What a fact needs to know of its record.
@@ -49,6 +49,14 @@ pub fn fact(of: Of, key: Key, value: Signal<Option<Value>>, extra: Option<AnyVie
     let place = NodeRef::<html::Dd>::new();
     let long = of.table.field(key.field).is_some_and(|info| info.kind == Kind::Long);
 
+    let focus_button = move || {
+        request_animation_frame(move || {
+            if let Some(button) = button.try_get_untracked().flatten() {
+                // A button on screen takes the focus.
+                drop(button.focus());
+            }
+        });
+    };
     let leave = move |focus: bool| {
         let Some(element) = place.try_get_untracked().flatten() else { return };
         // What cannot be read keeps its input, so that nothing typed is lost.
@@ -56,12 +64,7 @@ pub fn fact(of: Of, key: Key, value: Signal<Option<Value>>, extra: Option<AnyVie
             editing.set(false);
             draft.set(None);
             if focus {
-                request_animation_frame(move || {
-                    if let Some(button) = button.try_get_untracked().flatten() {
-                        // A button on screen takes the focus.
-                        drop(button.focus());
-                    }
-                });
+                focus_button();
             }
         }
     };
@@ -90,6 +93,7 @@ pub fn fact(of: Of, key: Key, value: Signal<Option<Value>>, extra: Option<AnyVie
         })
     };
     let on_keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        _ if browser::composing(&event) => {}
         "Enter" if editing.get_untracked() && !(long && !event.ctrl_key() && !event.meta_key()) => {
             event.stop_propagation();
             // After the input has taken what was typed.
@@ -100,6 +104,7 @@ pub fn fact(of: Of, key: Key, value: Signal<Option<Value>>, extra: Option<AnyVie
             error.set(None);
             editing.set(false);
             draft.set(None);
+            focus_button();
         }
         _ => {}
     };

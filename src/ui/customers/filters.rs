@@ -7,7 +7,7 @@ use crate::domain::segment::{Clause, Rule};
 use crate::engine::query::{CustomerQuery, Filter};
 use crate::ui::{
     act::Act,
-    address, days, format, go,
+    address, browser, days, format, go,
     i18n::t,
     locale::{t, tf},
     names::names_of,
@@ -91,15 +91,15 @@ impl About {
     }
 }
 
-/// `London, Paris +3`
+/// `London, Paris or Rome`, `London or Paris +3`
 fn some(texts: Vec<String>) -> String {
     match texts.len() {
-        0..=3 => texts.join(", "),
-        more => format!("{} +{}", texts[..2].join(", "), format::number(more as u64 - 2)),
+        0..=3 => format::any(&texts),
+        more => format!("{} +{}", format::any(&texts[..2]), format::number(more as u64 - 2)),
     }
 }
 
-/// What a filter lets through: `London, Paris`, `≥ 2`.
+/// What a filter lets through: `London or Paris`, `≥ 2`.
 fn text(filter: &Filter, names: &Names) -> String {
     let currency = &names.currency;
     match filter {
@@ -180,7 +180,11 @@ fn chip(at: usize, query: Memo<CustomerQuery>, names: Memo<Names>, put: Put) -> 
             (_, about) => editor::editor(about, filter, change),
         })
     };
-    let remove = move |_| put.run((at, None));
+    let remove = move |_| {
+        put.run((at, None));
+        // The chip goes with its cross; the button to add one stays.
+        browser::focus_next(".add-filter > .button");
+    };
     view! {
         <span class="filter-chip">
             <Popover label=label>{content()}</Popover>
@@ -248,9 +252,11 @@ pub fn save_button(query: Memo<CustomerQuery>) -> AnyView {
 
 fn adder(query: Memo<CustomerQuery>, put: Put) -> AnyView {
     view! {
-        <Popover label=t(t::CUSTOMERS_FILTER).to_string() icon=Icon::Filter look=Look::Quiet>
-            {choice(query, put)}
-        </Popover>
+        <span class="add-filter">
+            <Popover label=t(t::CUSTOMERS_FILTER).to_string() icon=Icon::Filter look=Look::Quiet>
+                {choice(query, put)}
+            </Popover>
+        </span>
     }
     .into_any()
 }

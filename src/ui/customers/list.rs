@@ -10,6 +10,7 @@ use crate::ui::{
     currency::currency,
     format, go, go_with,
     i18n::t,
+    keyboard,
     locale::{t, tf},
     parts::{
         Button, Cell, CellLook, Icon, List, ListWindow, Look, PageHead, Row, SearchInput, empty, icon, link_button,
@@ -107,7 +108,7 @@ pub fn list() -> AnyView {
     view! {
         <PageHead title=t(t::CUSTOMERS_TITLE).to_string()>
             <span class="quiet count" aria-live="polite">{count}</span>
-            <Button label=t(t::CUSTOMERS_NEW).to_string() icon=Icon::Plus look=Look::Primary keys="N" on_press=new/>
+            <Button label=t(t::CUSTOMERS_NEW).to_string() icon=Icon::Plus look=Look::Primary keys=if keyboard::single() { "N" } else { "" } on_press=new/>
         </PageHead>
         <div class="tool-bar">
             <SearchInput

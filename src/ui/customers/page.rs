@@ -12,21 +12,15 @@ use crate::ui::{
     address, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
+    parts::{Button, Icon, Look, Menu, MenuItem, PageHead, by_id, empty, icon, link_button, problem, skeleton},
     words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 /// The screen: the id is in the address.
 pub fn one() -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|map| map.get("id")).and_then(|id| id.parse::<Id>().ok()));
-    (move || match id.get() {
-        Some(id) => screen(id),
-        None => crate::ui::shell::not_found(),
-    })
-    .into_any()
+    by_id(screen)
 }
 
 fn screen(id: Id) -> AnyView {

@@ -3,8 +3,8 @@
 use super::one::One;
 use crate::client::Client;
 use crate::domain::score::Unit;
-use crate::engine::query::{Answer, Query, ScoreLine, ScoresView};
-use crate::engine::report::Datum;
+use crate::engine::query::{Answer, NextProduct, Query, ScoreLine, ScoresView};
+use crate::engine::report::{Datum, Method};
 use crate::ui::{
     address,
     analysis::group_of,
@@ -15,6 +15,9 @@ use crate::ui::{
     words,
 };
 use leptos::prelude::*;
+
+/// So many products are named.
+const NEXT: usize = 5;
 
 /// The section; nothing until there is something to say. It is asked for after the customer.
 pub fn scores(one: One) -> AnyView {
@@ -61,6 +64,7 @@ fn section(view: &ScoresView) -> AnyView {
                 <span class="quiet small">{tf(t::ANALYSIS_UI_AS_OF, &[("day", &format::day(view.day))])}</span>
             </header>
             {groups}
+            {next(view)}
             {unknown(view)}
             {moves(view)}
         </section>
@@ -114,16 +118,54 @@ fn card(line: &ScoreLine, currency: &str) -> AnyView {
     .into_any()
 }
 
-/// What cannot be said of the customer, in one line; the method's page says why, or works it out.
+/// What cannot be said of the customer, and why, which is what to do about it.
 fn unknown(view: &ScoresView) -> Option<AnyView> {
-    let links: Vec<_> = view
+    let lines: Vec<_> = view
         .scores
         .iter()
         .filter(|line| line.value.is_none())
-        .map(|line| view! { <a href=address::analysis(line.method)>{words::score(line.score)}</a> }.into_any())
+        .map(|line| {
+            let why = line.why.as_ref().map(|said| words::said("analysis.why", said, &view.currency));
+            view! {
+                <li>
+                    <a href=address::analysis(line.method)>{words::score(line.score)}</a>
+                    " "
+                    <span class="quiet">{why}</span>
+                </li>
+            }
+            .into_any()
+        })
         .collect();
-    (!links.is_empty()).then(|| {
-        view! { <p class="scores-unknown quiet small"><span>{t(t::ANALYSIS_UI_UNKNOWN)}</span> {links}</p> }.into_any()
+    (!lines.is_empty()).then(|| {
+        let text = tf(t::CUSTOMERS_SCORES_UNKNOWN, &[("n", &format::number(lines.len() as u64))]);
+        view! { <details class="score-moves scores-unknown"><summary>{text}</summary><ul>{lines}</ul></details> }
+            .into_any()
+    })
+}
+
+/// What to offer next, each with what leads to it.
+fn next(view: &ScoresView) -> Option<AnyView> {
+    let line = |one: &NextProduct| {
+        let because = tf(t::CUSTOMERS_NEXT_BECAUSE, &[("products", &format::list(&one.because))]);
+        let datum = |datum: &Datum| words::datum(datum, &view.currency);
+        let sure = [("share", datum(&one.confidence)), ("lift", datum(&one.lift))];
+        let sure = tf(t::CUSTOMERS_NEXT_SURE, &[("share", &sure[0].1), ("lift", &sure[1].1)]);
+        view! {
+            <li>
+                <a href=address::analysis(Method::Basket)>{one.name.clone()}</a>
+                <span class="quiet small">{because} " · " {sure}</span>
+            </li>
+        }
+        .into_any()
+    };
+    (!view.next.is_empty()).then(|| {
+        view! {
+            <div class="score-group">
+                <h3>{t(t::CUSTOMERS_NEXT)}</h3>
+                <ul class="next-products">{view.next.iter().take(NEXT).map(line).collect_view()}</ul>
+            </div>
+        }
+        .into_any()
     })
 }
 

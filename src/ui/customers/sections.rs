@@ -2,14 +2,17 @@
 
 use super::{facts::customer_fact, history, one::One};
 use crate::domain::{
+    id::Id,
     schema::{Key, Section, Table, customer},
     value::Value,
 };
 use crate::ui::{
-    address,
+    address, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, Look},
+    parts::{Button, Icon, Look, Popover, close_popovers},
+    segments::people,
+    words,
 };
 use leptos::prelude::*;
 
@@ -48,12 +51,13 @@ fn fact(one: One, key: Key) -> AnyView {
 fn section(one: One, section: Section) -> AnyView {
     let whole = RwSignal::new(false);
     let fields = Table::Customer.fields().iter().filter(|info| info.section == section).map(|info| info.field);
-    let fields: Vec<_> = fields.filter(|field| !matches!(*field, customer::REFERRED_BY | customer::NAME)).collect();
+    let fields: Vec<_> = fields.filter(|field| *field != customer::NAME).collect();
     let keys: Vec<Key> = fields.iter().map(|field| (*field).into()).collect();
     let unset = Memo::new(move |_| {
         one.with(|view| keys.iter().filter(|key| view.record.get((*key).clone()).is_none()).count()).unwrap_or_default()
     });
-    let facts: Vec<_> = fields.into_iter().map(|field| fact(one, field.into())).collect();
+    let fields = fields.into_iter().filter(|field| *field != customer::REFERRED_BY);
+    let facts: Vec<_> = fields.map(|field| fact(one, field.into())).collect();
     let label = Signal::derive(move || {
         if whole.get() {
             t(t::CUSTOMERS_LESS_FIELDS).into()
@@ -80,21 +84,53 @@ fn section(one: One, section: Section) -> AnyView {
     .into_any()
 }
 
-/// Who brought this customer.
+/// Who brought this customer: a link, and the way to choose somebody else.
 fn referred_by(one: One) -> AnyView {
-    let by = move || one.with(|view| view.referred_by.clone()).flatten();
-    (move || {
-        by().map(|(id, name)| {
-            let label = crate::ui::words::field(Table::Customer, &customer::REFERRED_BY.into());
+    let by = Memo::new(move |_| one.with(|view| view.referred_by.clone()).flatten());
+    let gone = Memo::new(move |_| one.is_gone());
+    let label = words::field(Table::Customer, &customer::REFERRED_BY.into());
+    let set = move |value: Value| {
+        close_popovers();
+        one.set((customer::REFERRED_BY.into(), value));
+    };
+    let pick = Callback::new(move |(id, _): (Id, String)| {
+        // Nobody brings themselves.
+        if id != one.id {
+            set(Value::Ref(id));
+        }
+    });
+    let there = Memo::new(move |_| by.with(Option::is_some));
+    let name = move || match by.get() {
+        Some((id, name)) => {
+            view! { <a class="fact-value" href=address::customer(id)>{format::phone(&name)}</a> }.into_any()
+        }
+        None => view! { <span class="fact-value">"–"</span> }.into_any(),
+    };
+    let change = move || {
+        let take_away = move || {
+            there.get().then(|| {
+                let remove = move |()| set(Value::Null);
+                view! { <Button label=t(t::SEGMENTS_REMOVE).to_string() look=Look::Quiet on_press=remove/> }.into_any()
+            })
+        };
+        let label = tf(t::CUSTOMERS_EDIT, &[("name", &words::field(Table::Customer, &customer::REFERRED_BY.into()))]);
+        (!gone.get()).then(|| {
             view! {
-                <div class="fact">
-                    <dt>{label}</dt>
-                    <dd><a class="fact-value" href=address::customer(id)>{name}</a></dd>
-                </div>
+                <Popover label=label icon=Icon::Edit look=Look::Quiet bare=true>
+                    {people::find_customer(t::CUSTOMERS_REFERRER, pick)}
+                    {take_away}
+                </Popover>
             }
             .into_any()
         })
-    })
+    };
+    view! {
+        <div class="fact" class:unset=move || !there.get()>
+            <dt>{label}</dt>
+            <dd>{name}</dd>
+            {change}
+        </div>
+    }
     .into_any()
 }
 

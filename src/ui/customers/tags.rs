@@ -6,7 +6,7 @@ use crate::domain::{
     value::Value,
 };
 use crate::ui::{
-    format,
+    browser, format,
     i18n::t,
     locale::{t, tf},
     parts::{Icon, chip},
@@ -31,7 +31,11 @@ pub fn tags(one: One) -> AnyView {
     let tag = move |name: String, gone: bool| {
         let remove = {
             let name = name.clone();
-            Callback::new(move |()| one.set((Key::of(customer::TAG, name.clone()), Value::Null)))
+            Callback::new(move |()| {
+                one.set((Key::of(customer::TAG, name.clone()), Value::Null));
+                // The chip goes with its cross; the way to add one stays.
+                browser::focus_next(".tags > .button");
+            })
         };
         chip(name, (!gone).then_some(remove))
     };
@@ -45,8 +49,8 @@ pub fn tags(one: One) -> AnyView {
     .into_any()
 }
 
-/// One switch for each channel. Nobody is written to who was never asked, so that "not asked" shows as off, and its
-/// title says which it is.
+/// One switch for each channel. Nobody is written to who was never asked, so that "not asked" shows as off; the word
+/// beside it says which it is, and the title since when.
 pub fn consent(one: One) -> AnyView {
     let switch = move |channel: &'static str| {
         let key = Key::of(customer::CONSENT, channel);
@@ -64,6 +68,13 @@ pub fn consent(one: One) -> AnyView {
                 }
             }
         };
+        let word = move || {
+            t(match value.get() {
+                Some(Value::Int(1)) => t::CUSTOMERS_MAY,
+                Some(_) => t::CUSTOMERS_MAY_NOT,
+                None => t::CUSTOMERS_NOT_ASKED,
+            })
+        };
         let press = move |_| one.set((key.clone(), Value::Int(i64::from(!given.get_untracked()))));
         view! {
             <button
@@ -77,6 +88,7 @@ pub fn consent(one: One) -> AnyView {
             >
                 <span class="switch-mark"></span>
                 {words::channel(channel)}
+                <span class="quiet small">{word}</span>
             </button>
         }
         .into_any()

@@ -4,7 +4,8 @@ use super::{figures, history, one::One};
 use crate::client::Client;
 use crate::domain::{
     id::Id,
-    schema::{Table, interaction, order},
+    record::Record,
+    schema::{Field, Kind, Table, contact as contact_field, interaction, order},
     value::Value,
 };
 use crate::engine::{
@@ -15,10 +16,12 @@ use crate::ui::{
     address, browser, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, icon, problem, skeleton},
+    parts::{Button, Icon, choice, icon, problem, skeleton},
+    typed::typed,
     words,
 };
 use leptos::{html, prelude::*, task::spawn_local};
+use std::{cell::RefCell, collections::HashMap};
 
 /// Events shown at first, and how many more each time.
 const PAGE: u32 = 30;
@@ -34,9 +37,16 @@ fn picture(kind: i64) -> Icon {
     }
 }
 
-/// A place to write, and four buttons that save it as what it was.
+thread_local! {
+    /// What was written of each customer and not saved yet: a change of language draws all screens anew.
+    static WRITTEN: RefCell<HashMap<Id, String>> = RefCell::default();
+}
+
+/// A place to write, and four buttons that save it as what it was: now, or at another time, and with whom.
 pub fn composer(one: One) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
+    let when = NodeRef::<html::Input>::new();
+    let contact = RwSignal::new(String::new());
     let save = move |kind: i64| {
         let Some(element) = area.get_untracked() else { return };
         let text = element.value();
@@ -45,23 +55,53 @@ pub fn composer(one: One) -> AnyView {
             drop(element.focus());
             return;
         }
-        let set = vec![
+        let mut set = vec![
             (interaction::CUSTOMER.into(), Value::Ref(one.id)),
             (interaction::KIND.into(), Value::Int(kind)),
             (interaction::TEXT.into(), Value::text(text)),
         ];
+        // Without a time it is now.
+        let at = when.get_untracked().map(|when| typed(Kind::Time, &when.value()));
+        if let Some(Ok(at @ Value::Int(_))) = at {
+            set.push((interaction::AT.into(), at));
+        }
+        if let Ok(id) = contact.with_untracked(|contact| contact.parse::<Id>()) {
+            set.push((interaction::CONTACT.into(), Value::Ref(id)));
+        }
         let name = untrack(|| one.title());
         spawn_local(async move {
             // A refusal has been told, and what was written stays.
-            if one.act.send(Command::Create { table: Table::Interaction, set }, &name).await.is_ok()
-                && let Some(element) = area.try_get_untracked().flatten()
-            {
-                element.set_value("");
+            if one.act.send(Command::Create { table: Table::Interaction, set }, &name).await.is_ok() {
+                WRITTEN.with_borrow_mut(|written| written.remove(&one.id));
+                if let (Some(area), Some(when)) =
+                    (area.try_get_untracked().flatten(), when.try_get_untracked().flatten())
+                {
+                    area.set_value("");
+                    when.set_value("");
+                }
+                contact.try_set(String::new());
             }
         });
     };
+    let keep = move |event| {
+        WRITTEN.with_borrow_mut(|written| written.insert(one.id, event_target_value(&event)));
+    };
+    let label = |field: Field| words::field(Table::Interaction, &field.into());
+    let people = Memo::new(move |_| {
+        let name = |record: &Record| (record.id.to_string(), record.text(contact_field::NAME).to_string());
+        one.with(|view| view.contacts.iter().map(name).collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let with_whom = move || {
+        let people = people.get();
+        (!people.is_empty()).then(|| {
+            let none = (String::new(), label(interaction::CONTACT));
+            let options = std::iter::once(none).chain(people).collect();
+            let take = Callback::new(move |id| contact.set(id));
+            choice(label(interaction::CONTACT), "with-whom", options, contact.into(), take)
+        })
+    };
     let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !browser::composing(&event) {
             event.prevent_default();
             save(0);
         }
@@ -70,8 +110,10 @@ pub fn composer(one: One) -> AnyView {
         let label = words::choice(Table::Interaction, interaction::KIND, kind);
         view! { <Button label=label icon=picture(kind) on_press=move |()| save(kind)/> }.into_any()
     };
+    // Not derived: an answer that changes something else must not draw anew what somebody writes in.
+    let gone = Memo::new(move |_| one.is_gone());
     let content = move || {
-        (!one.is_gone()).then(|| {
+        (!gone.get()).then(|| {
             view! {
                 <div class="composer">
                     <textarea
@@ -79,8 +121,17 @@ pub fn composer(one: One) -> AnyView {
                         node_ref=area
                         aria-label=t(t::CUSTOMERS_WRITE)
                         placeholder=t(t::CUSTOMERS_WRITE)
+                        prop:value=WRITTEN.with_borrow(|written| written.get(&one.id).cloned().unwrap_or_default())
+                        on:input=keep
                         on:keydown=on_keydown
                     ></textarea>
+                    <div class="composer-more">
+                        <label class="composer-when">
+                            <span class="quiet small">{label(interaction::AT)}</span>
+                            <input type="datetime-local" max="9999-12-31T23:59" title=t(t::CUSTOMERS_WHEN_HINT) node_ref=when/>
+                        </label>
+                        {with_whom}
+                    </div>
                     <div class="actions" role="group" aria-label=t(t::CUSTOMERS_SAVE_AS)>
                         <span class="quiet small save-as">{t(t::CUSTOMERS_SAVE_AS)}</span>
                         {Vec::from([0, 1, 2, 3].map(button))}

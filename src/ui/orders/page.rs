@@ -18,17 +18,18 @@ use crate::ui::{
     format,
     i18n::t,
     locale::t,
-    parts::{Icon, Menu, MenuItem, PageHead, answered},
+    parts::{Icon, Menu, MenuItem, PageHead, answered, by_id},
     words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The screen: the id is in the address.
 pub fn one() -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|map| map.get("id")).and_then(|id| id.parse::<Id>().ok()));
-    let live = Client::here().watch(move || id.get().map(|id| Query::Order { id }));
+    by_id(screen)
+}
+
+fn screen(id: Id) -> AnyView {
+    let live = Client::here().watch(move || Some(Query::Order { id }));
     let act = Act::here();
     let title = Signal::derive(move || {
         live.with(|answer| match answer {
@@ -36,13 +37,10 @@ pub fn one() -> AnyView {
             _ => t(t::ORDERS_TITLE).to_string(),
         })
     });
-    let body = move || match id.get() {
-        Some(_) => answered(live, 8, move |answer| match answer {
-            Answer::Order(view) => Some(page(act, view)),
-            _ => None,
-        }),
-        None => crate::ui::shell::not_found(),
-    };
+    let body = answered(live, 8, move |answer| match answer {
+        Answer::Order(view) => Some(page(act, view)),
+        _ => None,
+    });
     view! {
         <PageHead title=title/>
         <div class="section order">{body}</div>

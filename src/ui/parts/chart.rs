@@ -87,9 +87,19 @@ pub fn Chart(
         let x = f64::from(event.offset_x()) - LEFT;
         (x >= 0.0 && step > 0.0).then(|| ((x / step) as usize).min(count.saturating_sub(1)))
     };
+    // A finger cannot point without pressing: its first tap on a place reads, the second one follows.
+    let (touch, tapped) = (StoredValue::new(false), StoredValue::new(None::<usize>));
     let on_click = {
         let follow = follow.clone();
-        move |event: web_sys::MouseEvent| follow(place(&event))
+        move |event: web_sys::MouseEvent| {
+            let here = place(&event);
+            if touch.get_value() && tapped.get_value() != here {
+                tapped.set_value(here);
+                at.set(here);
+            } else {
+                follow(here);
+            }
+        }
     };
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         let last = count.saturating_sub(1);
@@ -99,7 +109,8 @@ pub fn Chart(
             "ArrowRight" => (now + 1).min(last),
             "Home" => 0,
             "End" => last,
-            "Enter" => return follow(at.get_untracked()),
+            // What is read out, without pointing too.
+            "Enter" => return follow(Some(now)),
             _ => return,
         }));
         event.prevent_default();
@@ -119,8 +130,17 @@ pub fn Chart(
                 aria-roledescription=t(t::SHELL_CHART)
                 node_ref=node
                 on:pointermove=move |event| at.set(place(&event))
-                on:pointerleave=move |_| at.set(None)
-                on:blur=move |_| at.set(None)
+                on:pointerdown=move |event| touch.set_value(event.pointer_type() == "touch")
+                on:pointerleave=move |event| {
+                    // A finger leaves with every tap, and what it read shall stay.
+                    if event.pointer_type() != "touch" {
+                        at.set(None);
+                    }
+                }
+                on:blur=move |_| {
+                    at.set(None);
+                    tapped.set_value(None);
+                }
                 on:keydown=on_keydown
                 on:click=on_click
             >

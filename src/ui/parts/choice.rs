@@ -2,6 +2,18 @@
 
 use leptos::{html, prelude::*};
 
+/// A select's node that shows `value`, also when the value changes. It can be set only when the options are there.
+pub fn follows(value: Signal<String>) -> NodeRef<html::Select> {
+    let node = NodeRef::<html::Select>::new();
+    Effect::new(move |_| {
+        let value = value.get();
+        if let Some(select) = node.get() {
+            select.set_value(&value);
+        }
+    });
+    node
+}
+
 /// A select beside other tools. `options` are values with their texts; `class` is for who lays it out.
 pub fn choice(
     label: String,
@@ -10,19 +22,11 @@ pub fn choice(
     value: Signal<String>,
     on_change: Callback<String>,
 ) -> AnyView {
-    let node = NodeRef::<html::Select>::new();
-    // The value can be set only when the options are there.
-    Effect::new(move |_| {
-        let value = value.get();
-        if let Some(select) = node.get() {
-            select.set_value(&value);
-        }
-    });
     let options = options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }.into_any());
     view! {
         <select
             class=format!("tool {class}")
-            node_ref=node
+            node_ref=follows(value)
             aria-label=label
             on:change=move |event| on_change.run(event_target_value(&event))
         >

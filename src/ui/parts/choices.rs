@@ -68,12 +68,18 @@ pub fn field_choices(field: Field, now: Now, change: Change) -> AnyView {
 
 /// Values to tick; each change holds at once.
 pub fn choices(all: Vec<Choice>, now: Now, change: Change) -> AnyView {
+    choices_up_to(usize::MAX, all, now, change)
+}
+
+/// As [`choices`], but not more than so many.
+pub fn choices_up_to(most: usize, all: Vec<Choice>, now: Now, change: Change) -> AnyView {
+    let full = Memo::new(move |_| now.with(Vec::len) >= most);
     let wanted = RwSignal::new(String::new());
     let find = (all.len() > MANY).then(|| find(wanted));
     let drawn = move || {
         let wanted = wanted.get();
         let found = all.iter().filter(|choice| choice.text.to_lowercase().contains(&wanted));
-        found.take(DRAWN).map(|choice| option(choice, now, change)).collect_view()
+        found.take(DRAWN).map(|choice| option_unless(full.into(), choice, now, change)).collect_view()
     };
     view! { {find} <div class="options">{drawn}</div> }.into_any()
 }
@@ -94,7 +100,12 @@ pub fn find(wanted: RwSignal<String>) -> AnyView {
 
 /// One value to tick.
 pub fn option(choice: &Choice, now: Now, change: Change) -> AnyView {
-    let (mine, other) = (choice.value.clone(), choice.value.clone());
+    option_unless(false.into(), choice, now, change)
+}
+
+/// As [`option`]; while `full` it can only be taken away.
+fn option_unless(full: Signal<bool>, choice: &Choice, now: Now, change: Change) -> AnyView {
+    let (mine, own, other) = (choice.value.clone(), choice.value.clone(), choice.value.clone());
     let set = move |on: bool| {
         let mut values = now.get_untracked();
         values.retain(|value| *value != other);
@@ -110,6 +121,7 @@ pub fn option(choice: &Choice, now: Now, change: Change) -> AnyView {
             <input
                 type="checkbox"
                 prop:checked=move || now.with(|now| now.contains(&mine))
+                disabled=move || full.get() && now.with(|now| !now.contains(&own))
                 on:change=move |event| set(event_target_checked(&event))
             />
             <span>{choice.text.clone()}</span>

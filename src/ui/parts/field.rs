@@ -1,6 +1,6 @@
 //! The input of a field, made from what the schema says about it.
 
-use super::menu::fresh_id;
+use super::{choice::follows, menu::fresh_id};
 use crate::client::Client;
 use crate::domain::{
     schema::{Key, Kind, Table},
@@ -11,12 +11,13 @@ use crate::engine::{
     refusal::BadValue,
 };
 use crate::ui::{
+    browser,
     typed::{edited, typed},
     words::{self, bad_value},
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 
 /// A field of a record with its label. It calls `on_change` when the person has changed it and leaves it (or presses
 /// Enter); Escape brings the old value back. References and order lines have inputs of their own.
@@ -56,14 +57,17 @@ pub fn FieldInput(
             Err(why) => wrong.set(Some(why)),
         }
     };
-    let shown = Signal::derive(move || value.get().as_ref().map(|value| edited(kind, value)).unwrap_or_default());
+    // Not derived: what was typed and cannot be read stays while something else changes.
+    let shown = Memo::new(move |_| value.get().as_ref().map(|value| edited(kind, value)).unwrap_or_default()).into();
+    let invalid = Signal::derive(move || message().map(|_| "true"));
+    let place = Place { id: &id, shown, invalid, commit: Callback::new(commit) };
     let input = match kind {
-        Kind::Choice(_) => choice(table, &key, kind, &id, shown, Callback::new(commit)),
-        Kind::Flag => flag(&id, shown, Callback::new(commit)),
-        Kind::Long => long(&id, shown, Callback::new(commit)),
-        _ => line(&key, kind, &id, shown, required, Callback::new(commit)),
+        Kind::Choice(names) => choice(&place, table, &key, names),
+        Kind::Flag => flag(&place),
+        Kind::Long => long(&place),
+        _ => line(&place, &key, kind, required),
     };
-    let message_id = format!("{id}-message");
+    let message_id = place.message_id();
     view! {
         <div class="field" class:flag=matches!(kind, Kind::Flag) class:wrong=move || message().is_some()>
             <label for=id class:visually-hidden=bare>{label}</label>
@@ -74,7 +78,24 @@ pub fn FieldInput(
     .into_any()
 }
 
-fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, commit: Callback<String>) -> AnyView {
+/// What an input of any kind needs.
+struct Place<'a> {
+    id: &'a str,
+    shown: Signal<String>,
+    invalid: Signal<Option<&'static str>>,
+    /// Takes what the input holds.
+    commit: Callback<String>,
+}
+
+impl Place<'_> {
+    /// Where it is told what is wrong.
+    fn message_id(&self) -> String {
+        format!("{}-message", self.id)
+    }
+}
+
+fn line(place: &Place, key: &Key, kind: Kind, required: bool) -> AnyView {
+    let Place { id, shown, invalid, commit } = *place;
     let (form, mode) = match kind {
         Kind::Phone => ("tel", "tel"),
         Kind::Email => ("email", "email"),
@@ -104,10 +125,13 @@ fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, 
         };
         view! { <datalist id=id>{options}</datalist> }.into_any()
     });
+    // A browser tells of every valid date on the way to the one that is meant, such as those of the years 2, 20 and 202.
+    let at_end = matches!(kind, Kind::Day | Kind::Time);
     let node = NodeRef::<html::Input>::new();
     let on_keydown = move |event: web_sys::KeyboardEvent| {
         let Some(input) = node.get_untracked() else { return };
         match event.key().as_str() {
+            _ if browser::composing(&event) => {}
             "Enter" => commit.run(input.value()),
             "Escape" if input.value() != shown.get_untracked() => {
                 event.stop_propagation();
@@ -125,12 +149,25 @@ fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, 
             autocomplete="off"
             list=list
             required=required
-            aria-describedby=format!("{id}-message")
+            max=match kind {
+                Kind::Day => Some("9999-12-31"),
+                Kind::Time => Some("9999-12-31T23:59"),
+                _ => None,
+            }
+            aria-describedby=place.message_id()
+            aria-invalid=invalid
             prop:value=shown
             on:focus=move |_| asked.set(true)
             // A browser may tell of a change only when the input is taken away, and then nobody waits for it.
             on:change=move |event| {
-                commit.try_run(event_target_value(&event));
+                if !at_end {
+                    commit.try_run(event_target_value(&event));
+                }
+            }
+            on:blur=move |event| {
+                if at_end {
+                    commit.try_run(event_target_value(&event));
+                }
             }
             on:keydown=on_keydown
         />
@@ -139,23 +176,32 @@ fn line(key: &Key, kind: Kind, id: &str, shown: Signal<String>, required: bool, 
     .into_any()
 }
 
-fn long(id: &str, shown: Signal<String>, commit: Callback<String>) -> AnyView {
+fn long(place: &Place) -> AnyView {
+    let Place { id, shown, invalid, commit } = *place;
     let take = move |target: Option<web_sys::EventTarget>| {
         if let Some(area) = target.and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
             commit.try_run(area.value());
         }
     };
     // Whoever leaves it by these keys takes it away before the browser tells of the change.
-    let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            take(event.target());
+    let on_keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        _ if browser::composing(&event) => {}
+        "Enter" if event.ctrl_key() || event.meta_key() => take(event.target()),
+        "Escape" => {
+            let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+            if let Some(area) = area.filter(|area| area.value() != shown.get_untracked()) {
+                event.stop_propagation();
+                area.set_value(&shown.get_untracked());
+            }
         }
+        _ => {}
     };
     view! {
         <textarea
             id=id.to_string()
             rows="3"
-            aria-describedby=format!("{id}-message")
+            aria-describedby=place.message_id()
+            aria-invalid=invalid
             prop:value=shown
             on:change=move |event| take(event.target())
             on:keydown=on_keydown
@@ -164,46 +210,34 @@ fn long(id: &str, shown: Signal<String>, commit: Callback<String>) -> AnyView {
     .into_any()
 }
 
-fn flag(id: &str, shown: Signal<String>, commit: Callback<String>) -> AnyView {
+fn flag(place: &Place) -> AnyView {
+    let Place { id, shown, invalid, commit } = *place;
     view! {
         <input
             id=id.to_string()
             type="checkbox"
+            aria-describedby=place.message_id()
+            aria-invalid=invalid
             prop:checked=move || shown.get() == "1"
-            on:change=move |event| {
-                if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
-                    commit.run(if input.checked() { "1".into() } else { "0".into() });
-                }
-            }
+            on:change=move |event| commit.run(if event_target_checked(&event) { "1".into() } else { "0".into() })
         />
     }
     .into_any()
 }
 
-fn choice(table: Table, key: &Key, kind: Kind, id: &str, shown: Signal<String>, commit: Callback<String>) -> AnyView {
-    let Kind::Choice(names) = kind else { return ().into_any() };
+fn choice(place: &Place, table: Table, key: &Key, names: &[&str]) -> AnyView {
+    let Place { id, shown, invalid, commit } = *place;
     let field = key.field;
     let options = (0..names.len() as i64)
         .map(|code| view! { <option value=code.to_string()>{words::choice(table, field, code)}</option> }.into_any())
         .collect_view();
-    let node = NodeRef::<html::Select>::new();
-    // The value can be set only when the options are there.
-    Effect::new(move |_| {
-        let value = shown.get();
-        if let Some(select) = node.get() {
-            select.set_value(&value);
-        }
-    });
     view! {
         <select
             id=id.to_string()
-            node_ref=node
-            aria-describedby=format!("{id}-message")
-            on:change=move |event| {
-                if let Some(select) = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()) {
-                    commit.run(select.value());
-                }
-            }
+            node_ref=follows(shown)
+            aria-describedby=place.message_id()
+            aria-invalid=invalid
+            on:change=move |event| commit.run(event_target_value(&event))
         >
             <option value=""></option>
             {options}

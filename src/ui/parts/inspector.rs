@@ -14,9 +14,14 @@ pub fn Inspector(
     actions: Option<AnyView>,
     children: Children,
 ) -> AnyView {
+    // The list that it opened from has the row that the keyboard is on.
+    let on_close = move |()| {
+        on_close.run(());
+        browser::focus_next("main .list");
+    };
     let close_at_escape = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && !browser::typing(&event) {
-            on_close.run(());
+        if event.key() == "Escape" && !browser::typing(&event) && !browser::composing(&event) {
+            on_close(());
         }
     };
     view! {

@@ -200,8 +200,10 @@ pub fn List(
 
     let place_id = StoredValue::new(id.clone());
     let active_id = move || {
-        let count = places.get().max(1);
-        active.get().map(|index| place_id.with_value(|id| format!("{id}-{}", index % count)))
+        let (first, count) = (first.get(), places.get().max(1));
+        // Scrolled away, its place shows another row.
+        let drawn = active.get().filter(|index| (first..first + count).contains(index));
+        drawn.map(|index| place_id.with_value(|id| format!("{id}-{}", index % count)))
     };
     let on_click = move |event: web_sys::MouseEvent| {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };

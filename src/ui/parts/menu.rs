@@ -143,6 +143,15 @@ fn frame(
     .into_any()
 }
 
+/// Closes what is open over the page.
+pub fn close_popovers() {
+    let open = document().query_selector(".popover:popover-open").ok().flatten();
+    if let Some(popover) = open.and_then(|popover| popover.dyn_into::<HtmlElement>().ok()) {
+        // Hiding one that is hidden already is refused and changes nothing.
+        drop(popover.hide_popover());
+    }
+}
+
 /// Closes the popover that an event happened in.
 pub fn close_popover(event: &web_sys::Event) {
     let popover = event

@@ -1,9 +1,10 @@
 //! The head of a screen, tabs and chips.
 
 use super::icon::{Icon, icon};
+use crate::domain::id::Id;
 use crate::ui::{browser, i18n::t, locale::t};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// The id of the heading that the focus goes to after going to another screen.
 pub const TITLE_ID: &str = "title";
@@ -36,6 +37,13 @@ pub fn PageHead(
         </header>
     }
     .into_any()
+}
+
+/// The screen of a record whose id is in the address; of no id it is that there is nothing.
+pub fn by_id(screen: fn(Id) -> AnyView) -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|map| map.get("id")).and_then(|id| id.parse::<Id>().ok()));
+    (move || id.get().map_or_else(crate::ui::shell::not_found, screen)).into_any()
 }
 
 /// Tabs that are links: which one is open is in the address. Each is an address and a label.

@@ -1,6 +1,7 @@
 //! The search of a screen: each key typed is a new question.
 
 use super::icon::{Icon, icon};
+use crate::ui::browser;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -25,6 +26,7 @@ pub fn SearchInput(
         }
     });
     let on_keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        _ if browser::composing(&event) => {}
         "ArrowDown" => {
             let list = document().query_selector("main .list").ok().flatten();
             if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {

@@ -18,6 +18,7 @@ use crate::domain::id::Id;
 use crate::engine::query::{Answer, Query, SegmentView};
 use crate::ui::{
     address::{self, Sketch},
+    browser,
     i18n::t,
     locale::{t, tf},
     parts::{Icon, PageHead, icon, problem, skeleton},
@@ -86,7 +87,7 @@ fn screen(segment: Option<Id>, sketch: Sketch, note: Option<AnyView>) -> AnyView
     });
     let save = save::Save::new(builder);
     let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !browser::composing(&event) {
             event.prevent_default();
             save.run();
         }

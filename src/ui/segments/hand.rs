@@ -11,7 +11,7 @@ use crate::engine::query::{HandMember, SegmentView};
 use crate::engine::segment::members::hand_text;
 use crate::ui::{
     act::Act,
-    address,
+    address, browser, format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, Look},
@@ -31,11 +31,12 @@ pub fn hand(id: Id, view: Signal<SegmentView>) -> AnyView {
         let text = if member.inside { t::SEGMENTS_PUT_IN } else { t::SEGMENTS_TAKEN_OUT };
         let class = if member.inside { "state good" } else { "state bad" };
         let customer = member.customer;
-        let label = tf(t::SEGMENTS_BY_RULE_AGAIN, &[("name", &member.name)]);
+        let name = format::phone(&member.name);
+        let label = tf(t::SEGMENTS_BY_RULE_AGAIN, &[("name", &name)]);
         view! {
             <li>
                 <a class="row-main" href=address::customer(customer)>
-                    <span class="row-name">{member.name}</span>
+                    <span class="row-name">{name}</span>
                     <span class="row-detail">{member.reason}</span>
                 </a>
                 <span class=class>{t(text)}</span>
@@ -44,7 +45,10 @@ pub fn hand(id: Id, view: Signal<SegmentView>) -> AnyView {
                     icon=Icon::Cross
                     look=Look::Quiet
                     bare=true
-                    on_press=move |()| write(customer, Value::Null)
+                    on_press=move |()| {
+                        write(customer, Value::Null);
+                        focus_search();
+                    }
                 />
             </li>
         }
@@ -67,20 +71,30 @@ pub fn hand(id: Id, view: Signal<SegmentView>) -> AnyView {
     .into_any()
 }
 
+/// What had the focus goes: the next one is found from here.
+fn focus_search() {
+    browser::focus_next("[aria-labelledby=by-hand] .find-customer input");
+}
+
 /// First who, then why, then in or out.
 fn form(put: Callback<(Id, String)>) -> AnyView {
     let who = RwSignal::new(None::<(Id, String)>);
     let reason = RwSignal::new(String::new());
     let pick = Callback::new(move |picked: (Id, String)| {
         who.set(Some(picked));
-        request_animation_frame(|| crate::ui::browser::focus("hand-reason"));
+        request_animation_frame(|| browser::focus("hand-reason"));
     });
     let done = move |inside: bool| {
         if let Some((id, _)) = who.get_untracked() {
             put.run((id, hand_text(inside, &reason.get_untracked())));
             who.set(None);
             reason.set(String::new());
+            focus_search();
         }
+    };
+    let cancel = move |()| {
+        who.set(None);
+        focus_search();
     };
     let chosen = move || {
         who.get().map(|(_, name)| {
@@ -101,7 +115,7 @@ fn form(put: Callback<(Id, String)>) -> AnyView {
                     <div class="actions">
                         <Button label=t(t::SEGMENTS_PUT).to_string() icon=Icon::Plus on_press=move |()| done(true)/>
                         <Button label=t(t::SEGMENTS_TAKE).to_string() icon=Icon::Minus on_press=move |()| done(false)/>
-                        <Button label=t(t::SHELL_CANCEL).to_string() look=Look::Quiet on_press=move |()| who.set(None)/>
+                        <Button label=t(t::SHELL_CANCEL).to_string() look=Look::Quiet on_press=cancel/>
                     </div>
                 </div>
             }

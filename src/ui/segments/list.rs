@@ -94,14 +94,7 @@ fn row(line: &SegmentLine, names: &Names, picked: RwSignal<Vec<Id>>) -> AnyView 
             .into_any()
         }
         Err(refusal) => {
-            let why = words::refusal(refusal);
-            view! {
-                <span class="segment-count bad" title=why.clone()>
-                    {icon(Icon::Warning)}
-                    <span class="visually-hidden">{why.clone()}</span>
-                </span>
-            }
-            .into_any()
+            view! { <span class="segment-count bad">{icon(Icon::Warning)} {words::refusal(refusal)}</span> }.into_any()
         }
     };
     let frozen = line.frozen.then(|| view! { <span class="chip">{t(t::SEGMENTS_FROZEN)}</span> }.into_any());

@@ -18,24 +18,17 @@ use crate::ui::{
     i18n::t,
     locale::{t, tf},
     names::names_of,
-    parts::{Icon, Look, Menu, MenuItem, PageHead, empty, icon, link_button, problem, skeleton},
+    parts::{Icon, Look, Menu, MenuItem, PageHead, by_id, empty, icon, link_button, problem, skeleton},
     words::{self, rule::Names},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
 
 /// So many of those who are in are shown.
 const SAMPLE: u32 = 10;
 
 /// The screen: the id is in the address.
 pub fn one() -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|map| map.get("id")).and_then(|id| id.parse::<Id>().ok()));
-    (move || match id.get() {
-        Some(id) => screen(id),
-        None => crate::ui::shell::not_found(),
-    })
-    .into_any()
+    by_id(screen)
 }
 
 fn screen(id: Id) -> AnyView {

@@ -8,7 +8,7 @@ use crate::ui::{
     address, day, format, go_with,
     i18n::{Text, t},
     locale::t,
-    parts::{Bars, Button, Chart, answered},
+    parts::{Bars, Button, Chart, DateInput, answered},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -57,14 +57,12 @@ fn moves(rule: Rule, present: i64) -> AnyView {
         go_with(&address::with_value(&path, &search.get_untracked(), name, &value), true);
     });
     let input = move |name: &'static str, label: Text, now: Memo<i64>| {
+        let day = Signal::derive(move || Some(now.get()));
+        let take = move |day: Option<i64>| set.run((name, day.map(day::text).unwrap_or_default()));
         view! {
             <label class="field">
                 <span class="quiet">{t(label)}</span>
-                <input
-                    type="date"
-                    prop:value=move || day::text(now.get())
-                    on:change=move |event| set.run((name, event_target_value(&event)))
-                />
+                <DateInput day=day on_day=take/>
             </label>
         }
         .into_any()

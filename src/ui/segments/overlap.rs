@@ -13,7 +13,7 @@ use crate::ui::{
     address, format, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Choice, Icon, Look, PageHead, Popover, answered, choices, empty, link_button},
+    parts::{Choice, Icon, Look, PageHead, Popover, answered, choices_up_to, empty, link_button},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -35,6 +35,7 @@ pub fn overlap() -> AnyView {
             _ => Vec::new(),
         })
     });
+    let known = Memo::new(move |_| lines.with(|answer| matches!(answer, Some(Ok(_)))));
     // Those that are there, in the order that they were chosen in.
     let chosen = Memo::new(move |_| {
         let all = all.get();
@@ -57,6 +58,7 @@ pub fn overlap() -> AnyView {
         tf(t::SEGMENTS_CHOSEN, &[("n", &format::number(chosen.with(Vec::len) as u64)), ("most", &OVERLAP.to_string())])
     });
     let content = move || match chosen.with(Vec::len) {
+        _ if !known.get() => answered(lines, 10, |_| None),
         0 | 1 => empty(Icon::Segment, t(t::SEGMENTS_OVERLAP), t(t::SEGMENTS_OVERLAP_TEXT), ().into_any()),
         _ => answered(live, 10, move |answer| match answer {
             Answer::Overlap(view) => {
@@ -76,7 +78,7 @@ pub fn overlap() -> AnyView {
                         let count = line.count.as_ref().ok().copied();
                         Choice { value: Value::Ref(line.id), text: line.name.clone(), count }
                     };
-                    choices(all.iter().map(choice).collect(), now, set)
+                    choices_up_to(OVERLAP, all.iter().map(choice).collect(), now, set)
                 }}
             </Popover>
             {link_button(Look::Quiet, None, t(t::SEGMENTS_TITLE), address::SEGMENTS)}

@@ -3,8 +3,8 @@
 use crate::client::Client;
 use crate::domain::{id::Id, schema::customer};
 use crate::engine::query::{Answer, Column, CustomerRow, Query};
-use crate::ui::{address, i18n::Text, locale::t, words};
-use leptos::prelude::*;
+use crate::ui::{address, browser, format, i18n::Text, locale::t, words};
+use leptos::{prelude::*, task::spawn_local};
 
 /// The columns of a sample, as [`sample`] shows them.
 pub fn columns() -> Vec<Column> {
@@ -23,7 +23,7 @@ pub fn sample(rows: &[CustomerRow], currency: &str) -> AnyView {
         view! {
             <li>
                 <a class="row-main" href=address::customer(row.id)>
-                    <span class="row-name">{row.name.clone()}</span>
+                    <span class="row-name">{format::phone(&row.name)}</span>
                     <span class="row-detail">{detail.join(" · ")}</span>
                 </a>
                 <span class="number">{cell(1)}</span>
@@ -37,8 +37,9 @@ pub fn sample(rows: &[CustomerRow], currency: &str) -> AnyView {
 /// An input that finds customers by name, phone or number, and gives the one that is picked.
 pub fn find_customer(label: Text, pick: Callback<(Id, String)>) -> AnyView {
     const FOUND: u32 = 6;
+    let client = Client::here();
     let typed = RwSignal::new(String::new());
-    let live = Client::here().watch(move || {
+    let live = client.watch(move || {
         let text = typed.with(|typed| typed.trim().to_string());
         (!text.is_empty()).then_some(Query::Search { text, limit: FOUND })
     });
@@ -53,22 +54,35 @@ pub fn find_customer(label: Text, pick: Callback<(Id, String)>) -> AnyView {
     });
     let take = move |id: Id, name: String| {
         typed.set(String::new());
-        pick.run((id, name));
+        pick.run((id, format::phone(&name)));
     };
     let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key() {
+        if event.key() == "Enter"
+            && !typed.with_untracked(|typed| typed.trim().is_empty())
+            && !browser::composing(&event)
+            && !event.ctrl_key()
+            && !event.meta_key()
+        {
             event.prevent_default();
-            if let Some((id, name, _)) = found.get_untracked().into_iter().next() {
-                take(id, name);
-            }
+            let text = typed.get_untracked();
+            // Those on screen may still be the ones of the letters before.
+            spawn_local(async move {
+                let answer = client.ask(Query::Search { text: text.trim().to_string(), limit: 1 }).await;
+                if let Ok(Answer::Search(found)) = answer
+                    && typed.try_get_untracked() == Some(text)
+                    && let Some((id, name, _)) = found.customers.into_iter().next()
+                {
+                    take(id, name);
+                }
+            });
         }
     };
     let option = move |(id, name, detail): (Id, String, String)| {
-        let text = name.clone();
+        let text = format::phone(&name);
         view! {
             <button type="button" class="menu-item" on:click=move |_| take(id, name.clone())>
                 <span>{text}</span>
-                <small class="quiet">{detail}</small>
+                <small class="quiet">{format::phone(&detail)}</small>
             </button>
         }
         .into_any()

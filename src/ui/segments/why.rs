@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::domain::{id::Id, segment::Rule};
 use crate::engine::query::{Answer, Query, Reason};
 use crate::ui::{
-    address, format,
+    address, browser, format,
     i18n::t,
     locale::{t, tf},
     parts::{Button, Icon, Look, answered, icon},
@@ -65,12 +65,15 @@ fn line(rule: &Rule, reason: &Reason, not: bool, names: &Names) -> AnyView {
 /// Asks about one customer who is found by typing.
 pub fn ask(rule: Signal<Rule>, names: Memo<Names>) -> AnyView {
     let who = RwSignal::new(None::<(Id, String)>);
-    let live = Client::here().watch(move || {
-        let (customer, _) = who.get()?;
-        Some(Query::Why { customer, rule: rule.get(), on: None })
-    });
+    let client = Client::here();
+    let close = move |()| {
+        who.set(None);
+        browser::focus_next(".why-ask input");
+    };
     let answer = move || {
         who.get().map(|(id, name)| {
+            // Asked for each customer anew: the last answer is about somebody else.
+            let live = client.watch(move || Some(Query::Why { customer: id, rule: rule.get(), on: None }));
             let view = answered(live, 3, move |answer| match answer {
                 // The answer to the rule of a moment ago does not fit this one's tree: parts are matched one by one.
                 Answer::Why(view) => {
@@ -98,7 +101,7 @@ pub fn ask(rule: Signal<Rule>, names: Memo<Names>) -> AnyView {
                         icon=Icon::Cross
                         look=Look::Quiet
                         bare=true
-                        on_press=move |()| who.set(None)
+                        on_press=close
                     />
                 </div>
             }
@@ -107,7 +110,7 @@ pub fn ask(rule: Signal<Rule>, names: Memo<Names>) -> AnyView {
     };
     let pick = Callback::new(move |picked: (Id, String)| who.set(Some(picked)));
     view! {
-        <section aria-labelledby="why-title">
+        <section class="why-ask" aria-labelledby="why-title">
             <header class="section-head"><h2 id="why-title">{t(t::SEGMENTS_WHY)}</h2></header>
             {people::find_customer(t::SEGMENTS_WHY_WHO, pick)}
             {answer}

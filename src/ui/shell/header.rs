@@ -21,7 +21,7 @@ pub fn Header() -> AnyView {
             <button type="button" class="search-button" on:click=move |_| shell.palette.set(true)>
                 {icon(Icon::Search)}
                 <span>{t(t::SHELL_SEARCH)}</span>
-                <kbd>{super::keys::command_key("K")}</kbd>
+                <kbd>{crate::ui::keyboard::command_key("K")}</kbd>
             </button>
             <div class="bar-end">
                 <Saved/>
@@ -51,8 +51,8 @@ fn UndoRedo() -> AnyView {
     let (no_undo, no_redo) =
         (Signal::derive(move || undo.get().is_none()), Signal::derive(move || redo.get().is_none()));
     view! {
-        <Button label=undo_label icon=Icon::Undo look=Look::Quiet bare=true disabled=no_undo keys=super::keys::command_key("Z") on_press=move |()| act.undo()/>
-        <Button label=redo_label icon=Icon::Redo look=Look::Quiet bare=true disabled=no_redo keys=super::keys::command_key("⇧Z") on_press=move |()| act.redo()/>
+        <Button label=undo_label icon=Icon::Undo look=Look::Quiet bare=true disabled=no_undo keys=crate::ui::keyboard::command_key("Z") on_press=move |()| act.undo()/>
+        <Button label=redo_label icon=Icon::Redo look=Look::Quiet bare=true disabled=no_redo keys=crate::ui::keyboard::command_key("⇧Z") on_press=move |()| act.redo()/>
     }
     .into_any()
 }

@@ -1,8 +1,9 @@
 //! The keyboard's help.
 
-use super::{Dialog, Shell, keys::command_key};
+use super::{Dialog, Shell};
 use crate::ui::{
     i18n::{Text, t},
+    keyboard::{self, command_key},
     locale::t,
 };
 use leptos::prelude::*;
@@ -65,5 +66,5 @@ pub fn Help() -> AnyView {
             })
             .collect_view()
     };
-    view! { <Dialog open=shell.help title=t(t::HELP_TITLE)><div class="help">{content()}</div></Dialog> }.into_any()
+    view! { <Dialog open=shell.help title=t(t::HELP_TITLE)><div class="help">{content()}</div> <div class="help-foot">{keyboard::switch()} <p class="quiet small">{t(t::HELP_SINGLE_TEXT)}</p></div></Dialog> }.into_any()
 }

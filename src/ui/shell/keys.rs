@@ -1,28 +1,14 @@
 //! Keyboard shortcuts that work on every screen.
 
 use super::Shell;
-use crate::ui::{act::Act, address, browser, go};
+use crate::ui::{
+    act::Act,
+    address, browser, go,
+    keyboard::{apple, single},
+};
 use leptos::{ev, prelude::*};
 use std::time::Duration;
 use web_sys::KeyboardEvent;
-
-/// Whether the command key is ⌘.
-fn apple() -> bool {
-    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
-}
-
-/// How a shortcut with the command key is written on this machine. `key` is one of the few that there are.
-pub fn command_key(key: &'static str) -> &'static str {
-    match (apple(), key) {
-        (true, "K") => "⌘K",
-        (true, "Z") => "⌘Z",
-        (true, "⇧Z") => "⇧⌘Z",
-        (false, "K") => "Ctrl K",
-        (false, "Z") => "Ctrl Z",
-        (false, "⇧Z") => "Ctrl ⇧ Z",
-        (_, key) => key,
-    }
-}
 
 /// Listens until the frame goes.
 pub fn listen() {
@@ -30,12 +16,16 @@ pub fn listen() {
     // `g` was pressed a moment ago: the next letter is where to go.
     let going = StoredValue::new(false);
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        if browser::composing(&event) {
+            return;
+        }
         let key = event.key();
         let command = if apple() { event.meta_key() } else { event.ctrl_key() };
         let free = !browser::typing(&event)
             && !event.alt_key()
             && document().query_selector("dialog[open]").ok().flatten().is_none();
         match (command, key.to_lowercase().as_str()) {
+            (false, _) if !single() => return,
             (true, "k") => shell.palette.update(|open| *open = !*open),
             // In an input the browser's own undo is meant.
             (true, "z") if free && event.shift_key() => act.redo(),

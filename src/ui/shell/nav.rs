@@ -5,7 +5,7 @@ use crate::ui::{
     address, browser,
     i18n::{Text, t},
     locale::t,
-    parts::{Button, Icon, Look, icon},
+    parts::{Button, Icon, Look, Popover, close_popover, icon},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -21,6 +21,9 @@ const ITEMS: [(&str, Icon, Text); 8] = [
     (address::SETTINGS, Icon::Settings, t::NAV_SETTINGS),
 ];
 
+/// So many stand in the bar of a phone; the others are behind one more.
+const PLACES: usize = 5;
+
 #[component]
 pub fn Nav() -> AnyView {
     let shell = Shell::here();
@@ -28,8 +31,10 @@ pub fn Nav() -> AnyView {
     let base = browser::base_path();
     let items = ITEMS
         .into_iter()
-        .map(|(to, picture, text)| {
+        .enumerate()
+        .map(|(at, (to, picture, text))| {
             let own = format!("{base}/{}", to.trim_start_matches("./"));
+            let rest = at >= PLACES;
             // A screen below another one, such as a customer, lights that one up too.
             let here = move || {
                 path.with(|path| {
@@ -42,7 +47,7 @@ pub fn Nav() -> AnyView {
                 })
             };
             view! {
-                <a href=to aria-current=here title=t(text)>
+                <a href=to class:rest=rest aria-current=here title=t(text)>
                     {icon(picture)}
                     <span>{t(text)}</span>
                 </a>
@@ -50,11 +55,28 @@ pub fn Nav() -> AnyView {
             .into_any()
         })
         .collect_view();
+    let rest = move || {
+        let link = |(to, picture, text): (&'static str, Icon, Text)| {
+            view! {
+                <a class="menu-item" href=to on:click=|event| close_popover(&event)>
+                    {icon(picture)}
+                    <span>{t(text)}</span>
+                </a>
+            }
+            .into_any()
+        };
+        ITEMS[PLACES..].iter().copied().map(link).collect_view()
+    };
     let toggle = Signal::derive(move || t(if shell.narrow.get() { t::NAV_WIDEN } else { t::NAV_NARROW }).to_string());
     view! {
         <div class="side">
             <div class="brand"><span class="mark" aria-hidden="true">"关"</span><span>{t(t::SHELL_APP)}</span></div>
-            <nav aria-label=t(t::NAV_MAIN)>{items}</nav>
+            <nav aria-label=t(t::NAV_MAIN)>
+                {items}
+                <span class="more-places">
+                    <Popover label=t(t::CUSTOMERS_MORE).to_string() icon=Icon::More look=Look::Quiet>{rest}</Popover>
+                </span>
+            </nav>
             <div class="side-foot">
                 <Button label=toggle icon=Icon::Sidebar look=Look::Quiet bare=true on_press=move |()| shell.toggle_narrow()/>
             </div>

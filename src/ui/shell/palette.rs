@@ -82,6 +82,9 @@ fn Inside() -> AnyView {
     };
     let run = StoredValue::new(run);
     let on_keydown = move |event: web_sys::KeyboardEvent| {
+        if browser::composing(&event) {
+            return;
+        }
         let count = entries.with(Vec::len);
         match event.key().as_str() {
             "ArrowDown" => at.update(|at| *at = (*at + 1) % count.max(1)),
@@ -223,7 +226,7 @@ fn fixed() -> Vec<Entry> {
     entries.extend(theme::Theme::ALL.into_iter().map(|own| Entry {
         group: t::PALETTE_DO,
         icon: own.icon(),
-        label: format!("{}: {}", t(t::SHELL_THEME), t(own.label())),
+        label: tf(t::WORDS_OF, &[("table", t(t::SHELL_THEME)), ("field", t(own.label()))]),
         detail: String::new(),
         deed: Deed::Theme(own),
     }));

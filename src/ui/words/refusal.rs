@@ -1,6 +1,7 @@
 //! Refusals and what is wrong with a file: what happened, and what a person can do.
 
 use super::{field, table};
+use crate::domain::schema::Table;
 use crate::engine::refusal::{BadValue, FileProblem, Refusal};
 use crate::ui::{
     format,
@@ -45,6 +46,14 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::BadRule { name, why } => tf(t::REFUSAL_BAD_RULE, &[("name", name), ("why", why)]),
         Refusal::Internal { message } => tf(t::REFUSAL_INTERNAL, &[("message", message)]),
     }
+}
+
+/// What a record of this kind lacks that has no name.
+pub fn name_missing(table: Table) -> &'static str {
+    t(match table {
+        Table::Customer => t::REFUSAL_NAME_MISSING,
+        _ => t::REFUSAL_NAME_MISSING_HERE,
+    })
 }
 
 /// English names of tables are written small within a sentence; Chinese has no such thing.

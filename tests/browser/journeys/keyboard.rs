@@ -74,7 +74,7 @@ pub async fn edits_hold_as_they_end(stage: &mut Stage) {
     stage.browser.see_gone(".name-fact input").await;
 
     // Ctrl and Enter end a longer text.
-    stage.browser.click_text(".facts-section button", "21 more").await;
+    stage.browser.click_text(".facts-section button", "22 more").await;
     let note = "[...document.querySelectorAll('.fact')].find((one) => one.querySelector('dt')?.innerText === 'Note')";
     stage.browser.run(&format!("{note}.querySelector('.fact-value').click()")).await;
     stage.browser.see_focus(".fact textarea").await;

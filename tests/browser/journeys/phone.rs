@@ -7,9 +7,16 @@ pub async fn in_two_taps_on_a_phone(stage: &mut Stage) {
     stage.browser.become_phone().await;
     stage.open("").await;
     fits(stage).await;
-    for place in ["Data", "Orders", "Products", "Settings", "Home"] {
+    for place in ["Orders", "Home"] {
         stage.browser.tap("nav a", place).await;
         stage.browser.see(&format!("nav a[aria-current=page][title={place}]")).await;
+        fits(stage).await;
+    }
+    // What the bar has no room for.
+    for place in ["Data", "Products", "Settings"] {
+        stage.browser.tap(".more-places button", "More").await;
+        stage.browser.tap(".more-places .menu-item", place).await;
+        stage.browser.see_text("h1", place).await;
         fits(stage).await;
     }
     stage.add_customer("Ann Lee", "138 0013 8000").await;

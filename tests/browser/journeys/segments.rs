@@ -155,7 +155,7 @@ async fn freeze_and_undo(stage: &Stage) {
 
 async fn in_chinese(stage: &Stage) {
     stage.palette("中文", "中文").await;
-    stage.browser.see_text("nav a", "客户细分").await;
+    stage.browser.see_text("nav a", "客户分群").await;
     stage.browser.see_text(".sentence", "到访次数不少于 12，且城市为Leeds").await;
     stage.browser.click_text(".page-head a", "编辑").await;
     stage.browser.see_text("h1", "编辑 Regulars").await;

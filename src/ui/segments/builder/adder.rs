@@ -110,10 +110,13 @@ fn menu(b: Builder, group: u32) -> AnyView {
     };
     let on_keydown = move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
+            _ if browser::composing(&event) => return,
             "ArrowDown" => 1,
             "ArrowUp" => -1,
-            "Enter" if is_input(&event) && !event.is_composing() => {
+            "Enter" if is_input(&event) => {
                 event.prevent_default();
+                // With Ctrl it would save, too.
+                event.stop_propagation();
                 if let Some(entry) = untrack(&first).into_iter().next() {
                     add(&event, &entry.rule);
                 }

@@ -134,7 +134,9 @@ fn contains(b: Builder, id: u32, label: &str) -> AnyView {
 /// Texts that are typed, with commas between.
 fn typed_list(b: Builder, id: u32, label: &str) -> AnyView {
     let now = b.part(id, |clause| match test_of(clause) {
-        Some(Test::Any(values)) => Some(values.iter().filter_map(Value::as_text).collect::<Vec<_>>().join(", ")),
+        Some(Test::Any(values)) => {
+            Some(values.iter().filter_map(Value::as_text).collect::<Vec<_>>().join(t(t::WORDS_COMMA)))
+        }
         _ => None,
     });
     let take = Callback::new(move |text: String| {

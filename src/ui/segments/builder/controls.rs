@@ -120,7 +120,10 @@ pub fn input(b: Builder, id: u32, slot: Slot, kind: &'static str, label: &str, r
     };
     // Leaving it, one sees what was understood.
     let settle = move |_| {
-        if let Some(input) = node.get_untracked() {
+        if let Some(input) = node.try_get_untracked().flatten() {
+            if kind == "date" {
+                typed(input.value());
+            }
             let shown = untrack(shown);
             if input.value() != shown {
                 input.set_value(&shown);
@@ -144,7 +147,13 @@ pub fn input(b: Builder, id: u32, slot: Slot, kind: &'static str, label: &str, r
             aria-invalid=move || wrong.with(Option::is_some).then_some("true")
             aria-describedby=format!("message-{id}")
             value=untrack(shown)
-            on:input=move |event| typed(event_target_value(&event))
+            on:input=move |event| {
+                let text = event_target_value(&event);
+                // A date in the making waits until the input is left.
+                if kind != "date" || day::is_whole(&text) {
+                    typed(text);
+                }
+            }
             on:blur=settle
         />
     }

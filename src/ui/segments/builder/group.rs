@@ -6,12 +6,11 @@ use super::{
 };
 use crate::domain::segment::Rule;
 use crate::ui::{
-    day,
     draft::{Body, Draft},
     format,
     i18n::t,
     locale::{t, tf},
-    parts::{Icon, Look, Menu, MenuItem},
+    parts::{DateInput, Icon, Look, Menu, MenuItem},
 };
 use leptos::prelude::*;
 
@@ -139,15 +138,10 @@ fn as_of(b: Builder, id: u32, said: Memo<Said>) -> AnyView {
     };
     (move || {
         there.get().then(|| {
-            let shown = move || said.get().on.map(day::text).unwrap_or_default();
             view! {
                 <label class="group-on">
                     <span>{t(t::SEGMENTS_AS_OF)}</span>
-                    <input
-                        type="date"
-                        prop:value=shown
-                        on:change=move |event| set(day::parse(&event_target_value(&event)))
-                    />
+                    <DateInput day=Signal::derive(move || said.get().on) on_day=set/>
                 </label>
             }
             .into_any()
@@ -215,12 +209,17 @@ pub fn left(b: Builder, id: u32) -> AnyView {
         if idle { None } else { now.or_else(|| before.copied().flatten()) }
     });
     let share = move || numbers.get().map_or(0.0, |(left, _, of)| f64::from(left) / f64::from(of.max(1)));
-    let text = move || numbers.get().map(|(left, ..)| format::number(left.into())).unwrap_or_default();
+    let gathers = Memo::new(move |_| b.draft.with(|draft| draft.is_one_of_any(id)));
+    let text = move || {
+        numbers.get().map(|(left, ..)| {
+            let text = if gathers.get() { t::SEGMENTS_GATHERED_N } else { t::SEGMENTS_LEFT_N };
+            tf(text, &[("n", &format::number(left.into()))])
+        })
+    };
     let title = move || {
         numbers.get().map(|(left, own, _)| {
             let values = [("left", format::number(left.into())), ("own", format::number(own.into()))];
-            let any = b.draft.with(|draft| draft.is_one_of_any(id));
-            let text = if any { t::SEGMENTS_GATHERED_TITLE } else { t::SEGMENTS_LEFT_TITLE };
+            let text = if gathers.get() { t::SEGMENTS_GATHERED_TITLE } else { t::SEGMENTS_LEFT_TITLE };
             tf(text, &[("left", &values[0].1), ("own", &values[1].1)])
         })
     };

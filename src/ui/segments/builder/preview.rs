@@ -4,10 +4,10 @@
 use super::state::{Builder, SAMPLE};
 use crate::domain::{audience, segment::Rule};
 use crate::ui::{
-    address, day, format,
+    address, format,
     i18n::t,
     locale::{t, tf},
-    parts::{problem, skeleton},
+    parts::{DateInput, problem, skeleton},
     segments::{funnel, people, why},
     words,
 };
@@ -42,8 +42,6 @@ pub fn total(b: Builder) -> AnyView {
         let share = numbers.get().map_or(0.0, |(total, of, _)| f64::from(total) / f64::from(of.max(1)));
         format!("{:.2}%", share * 100.0)
     };
-    let set = move |event| b.on.set(day::parse(&event_target_value(&event)));
-    let shown = move || b.on.get().map(day::text).unwrap_or_default();
     let said = move || {
         numbers.get().map(|(.., day)| {
             let text = if b.on.get().is_some() { t::SEGMENTS_AS_OF_WHY } else { t::SEGMENTS_AS_OF_NOW };
@@ -68,7 +66,7 @@ pub fn total(b: Builder) -> AnyView {
             <p class="total-sentence">{sentence}</p>
             <div class="total-on">
                 <label for="builder-on">{t(t::SEGMENTS_AS_OF)}</label>
-                <input id="builder-on" type="date" prop:value=shown on:change=set aria-describedby="builder-on-why"/>
+                <DateInput id="builder-on" day=b.on on_day=move |day| b.on.set(day)/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
         </div>

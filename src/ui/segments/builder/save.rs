@@ -11,8 +11,9 @@ use crate::ui::{
     act::Act,
     address, browser,
     draft::Draft,
-    go,
+    go_with,
     i18n::t,
+    keyboard::command_key,
     locale::t,
     parts::{Button, Icon, Look, link_button, problem},
     words,
@@ -21,8 +22,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 const NAME: &str = "segment-name";
 
-/// Goes to an address.
-type Go = Box<dyn Fn(&str) + Send + Sync>;
+/// Goes to an address, perhaps in the place of the present one.
+type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 /// What saves.
 #[derive(Clone, Copy)]
@@ -37,8 +38,8 @@ pub struct Save {
 
 impl Save {
     pub fn new(b: Builder) -> Self {
-        let go = go();
-        let go: Go = Box::new(move |address: &str| go(address));
+        let go = go_with();
+        let go: Go = Box::new(move |address: &str, replace: bool| go(address, replace));
         Self {
             b,
             act: Act::here(),
@@ -79,7 +80,8 @@ impl Save {
             match self.act.send_form(command, &name).await {
                 Ok(done) => {
                     if let Some(id) = b.segment.or_else(|| done.created.first().copied()) {
-                        self.go.try_with_value(|go| go(&address::segment(id)));
+                        // Back must not lead to the sketch of what is there by now: saving it would make another one.
+                        self.go.try_with_value(|go| go(&address::segment(id), b.segment.is_none()));
                     }
                 }
                 Err(refusal) => {
@@ -98,7 +100,7 @@ impl Save {
                 label=t(t::SHELL_SAVE).to_string()
                 icon=Icon::Check
                 look=Look::Primary
-                keys="Ctrl+Enter"
+                keys=command_key("Enter")
                 disabled=self.busy
                 on_press=move |()| self.run()
             />
