@@ -121,7 +121,7 @@ pub fn input(b: Builder, id: u32, slot: Slot, kind: &'static str, label: &str, r
     // Leaving it, one sees what was understood.
     let settle = move |_| {
         if let Some(input) = node.try_get_untracked().flatten() {
-            if kind == "date" {
+            if kind == "date" && input.value() != untrack(shown) {
                 typed(input.value());
             }
             let shown = untrack(shown);
