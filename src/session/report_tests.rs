@@ -70,6 +70,7 @@ fn keys(report: &Report) -> Vec<String> {
     let of = |key: &str| format!("analysis.{name}.{key}");
     let mut keys: Vec<String> = report.says.iter().chain(&report.doubts).map(|said| of(&said.key)).collect();
     keys.extend(report.figures.iter().map(|figure| of(&figure.key)));
+    keys.extend(report.quality.iter().flat_map(|figure| [of(&figure.key), of(&format!("{}.hint", figure.key))]));
     for part in &report.parts {
         keys.push(of(&part.key));
         let axes: Vec<&str> = match &part.shows {
