@@ -92,16 +92,16 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
         }
     };
     let control = match kind {
-        ChoiceKind::One(values) => select((&id, described), name, &values, value, Callback::new(take)),
+        ChoiceKind::One(values) => select((id.as_str(), described), name, &values, value, Callback::new(take)),
         ChoiceKind::Integer(least, greatest) => {
             let among =
                 Among { least: Some(least as f64), greatest: Some(greatest as f64), step: "1", optional: false };
-            number((&id, described), value, among, Callback::new(take))
+            number((id.as_str(), described), value, among, Callback::new(take))
         }
         ChoiceKind::Percent | ChoiceKind::PercentOrNone => {
             let optional = kind == ChoiceKind::PercentOrNone;
             let among = Among { least: None, greatest: None, step: "any", optional };
-            let field = number((&id, described), value, among, Callback::new(take));
+            let field = number((id.as_str(), described), value, among, Callback::new(take));
             view! { <span class="with-unit">{field} <span class="quiet">"%"</span></span> }.into_any()
         }
         ChoiceKind::Day => {
@@ -124,6 +124,7 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
 }
 
 /// What numbers there can be.
+#[derive(Clone, Copy)]
 struct Among {
     least: Option<f64>,
     greatest: Option<f64>,
@@ -134,7 +135,7 @@ struct Among {
 
 impl Among {
     /// The number that is meant by a text: what lies outside becomes the nearer end; nothing where it is none.
-    fn fitting(&self, text: &str) -> Option<String> {
+    fn fitting(self, text: &str) -> Option<String> {
         let text = text.trim();
         if self.optional && text.is_empty() {
             return Some(String::new());
@@ -160,14 +161,24 @@ fn number(
         }
     };
     on_cleanup(forget);
-    let (least, greatest, step, optional) = (among.least, among.greatest, among.step, among.optional);
-    let among = StoredValue::new(among);
+    // What was sent and is not answered yet is not sent again.
+    let sent = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        value.track();
+        sent.set_value(None);
+    });
     let commit = move || {
         forget();
-        let Some(input) = node.get_untracked() else { return };
-        let text = among.with_value(|among| among.fitting(&input.value())).unwrap_or_else(|| value.get_untracked());
+        // An input that has the focus is told that it loses it when the screen goes, too.
+        let (Some(Some(input)), Some(old)) = (node.try_get_untracked(), value.try_get_untracked()) else { return };
+        // What is no number reads as empty.
+        let typed = Some(input.value()).filter(|text| !text.is_empty() || input.check_validity());
+        let text = typed.and_then(|text| among.fitting(&text)).unwrap_or(old);
         input.set_value(&text);
-        take.run(text);
+        if sent.with_value(|sent| sent.as_ref() != Some(&text)) {
+            sent.set_value(Some(text.clone()));
+            take.run(text);
+        }
     };
     let change = move |_| {
         forget();
@@ -184,10 +195,10 @@ fn number(
             type="number"
             inputmode="decimal"
             node_ref=node
-            min=least
-            max=greatest
-            step=step
-            placeholder=optional.then(|| t(t::ANALYSIS_UI_AUTOMATIC))
+            min=among.least
+            max=among.greatest
+            step=among.step
+            placeholder=among.optional.then(|| t(t::ANALYSIS_UI_AUTOMATIC))
             aria-describedby=described
             prop:value=value
             on:change=change

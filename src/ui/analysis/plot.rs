@@ -146,7 +146,7 @@ fn behind(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyView
         })
     };
     let toggle = move |_| {
-        if let Some(details) = node.get_untracked() {
+        if let Some(details) = node.try_get_untracked().flatten() {
             open.set(details.open());
         }
     };
