@@ -125,6 +125,9 @@ pub struct Report {
     /// What is not sure, and what still holds.
     pub doubts: Vec<Said>,
     pub figures: Vec<Figure>,
+    /// How far the method can be trusted, for those who want to know: figures with the explanations
+    /// `analysis.METHOD.KEY.hint`.
+    pub quality: Vec<Figure>,
     pub parts: Vec<Part>,
     /// What a person can set about it.
     pub options: Vec<Choice>,
@@ -173,6 +176,8 @@ pub enum Datum {
     Month(i64),
     /// From, to.
     Between(Box<Datum>, Box<Datum>),
+    /// A value, and how many or how much there is of it.
+    With(Box<Datum>, Box<Datum>),
 }
 
 /// A picture or a table under a heading, the text `analysis.METHOD.KEY`.
@@ -229,6 +234,8 @@ pub struct Bars {
     pub bars: Vec<Vec<Mark>>,
     /// The series of a place stand on each other instead of beside each other.
     pub stacked: bool,
+    /// What it means to be below zero and above, where both happen.
+    pub directions: Option<(Datum, Datum)>,
 }
 
 /// Lines over numbers: a whale curve, a forecast with its fan, a survival curve with its band.
@@ -320,6 +327,8 @@ pub enum ChoiceKind {
     Integer(i64, i64),
     /// In per cent, with decimals.
     Percent,
+    /// The same, or empty: the method finds it itself.
+    PercentOrNone,
     Day,
     /// One of these; their texts are `analysis.option.NAME.VALUE`.
     One(Vec<String>),
@@ -335,6 +344,7 @@ impl Report {
             says: Vec::new(),
             doubts: Vec::new(),
             figures: Vec::new(),
+            quality: Vec::new(),
             parts: Vec::new(),
             options: Vec::new(),
         }
@@ -350,6 +360,10 @@ impl Report {
 
     pub fn figure(&mut self, key: &str, value: Datum, rule: Option<Rule>) {
         self.figures.push(Figure { key: key.into(), value, rule });
+    }
+
+    pub fn quality(&mut self, key: &str, value: Datum) {
+        self.quality.push(Figure { key: key.into(), value, rule: None });
     }
 
     pub fn part(&mut self, key: &str, shows: Shows) {

@@ -155,6 +155,16 @@ pub fn money_compact(amount: i64, currency: &str) -> String {
     }
 }
 
+/// `£123K`, `¥12.3万`, `£1,235`: an amount without its small change, unless it has little else.
+pub fn money_rough(amount: i64, currency: &str) -> String {
+    let size = amount.unsigned_abs();
+    if size < 10_000 * 10_000 && (size >= 100 * 10_000 || amount % 10_000 == 0) {
+        money_with(amount, currency, " minimumFractionDigits=0 maximumFractionDigits=0")
+    } else {
+        money_compact(amount, currency)
+    }
+}
+
 fn money_with(amount: i64, currency: &str, options: &str) -> String {
     let value = decimal(amount, 0);
     if currency.is_empty() {

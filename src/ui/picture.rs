@@ -26,10 +26,16 @@ use canvas::Canvas;
 pub struct Words<'a> {
     /// The title of an axis, by its key.
     pub title: &'a dyn Fn(&str) -> String,
+    /// The title of an axis whose numbers stand by their roots, so that small ones can be told apart.
+    pub rooted: &'a dyn Fn(&str) -> String,
     /// A value in full.
     pub whole: &'a dyn Fn(&Datum) -> String,
     /// A value where there is little room.
     pub short: &'a dyn Fn(&Datum) -> String,
+    /// A value of an axis: short, and whole amounts without decimals.
+    pub tick: &'a dyn Fn(&Datum) -> String,
+    /// What something says, by its name and its value.
+    pub reads: &'a dyn Fn(&str, &str) -> String,
     /// So many customers.
     pub customers: &'a dyn Fn(i64) -> String,
     /// Where the customers of a rule are.
@@ -76,30 +82,57 @@ pub struct Spot {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
     pub height: f64,
+    /// Wider than what it was drawn for, where its parts would be too narrow for a finger.
+    pub width: f64,
     /// What stands within the `<svg>`.
     pub inside: String,
+    /// What stays at the left where the picture is scrolled, and how wide it is.
+    pub aside: Option<(f64, String)>,
     /// By the numbers that their elements have.
     pub spots: Vec<Spot>,
-    /// What the colours mean, by number, where they need to be told.
-    pub legend: Vec<(usize, String)>,
-    /// The spots are points: the nearest one is meant.
-    pub nearest: bool,
+    /// What the colours mean, by their class, where they need to be told.
+    pub legend: Vec<(String, String)>,
+    /// Whether the nearest spot is meant where nothing is pointed at.
+    pub pull: Option<Pull>,
+}
+
+/// How much it counts to be off a spot, level and upright.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull(pub f64, pub f64);
+
+impl Pull {
+    /// Along the lines first: what stands above or below is told apart by half as much.
+    const LINES: Self = Self(1.0, 0.5);
+    /// The nearest upright bar, of those on each other the nearest part.
+    const UPRIGHT: Self = Self(1.0, 0.01);
+    /// The nearest lying bar.
+    const LYING: Self = Self(0.01, 1.0);
 }
 
 /// Draws a picture; a table has none.
 pub fn draw(shows: &Shows, width: f64, words: &Words<'_>) -> Option<Picture> {
     let mut canvas = Canvas::default();
     let width = width.max(120.0);
-    let (height, legend, nearest) = match shows {
-        Shows::Heat(heat) => (heat::draw(&mut canvas, heat, width, words), Vec::new(), false),
-        Shows::Bars(bars) => (bars::draw(&mut canvas, bars, width, words), bars::legend(bars, words), false),
-        Shows::Lines(lines) => (lines::draw(&mut canvas, lines, width, words), lines::legend(lines, words), true),
-        Shows::Dots(dots) => (dots::draw(&mut canvas, dots, width, words), Vec::new(), true),
-        Shows::Flow(flow) => (flow::draw(&mut canvas, flow, width, words), Vec::new(), false),
+    let mut picture = Picture { width, ..Picture::default() };
+    match shows {
+        Shows::Heat(heat) => (picture.height, picture.width) = heat::draw(&mut canvas, heat, width, words),
+        Shows::Bars(bars) => {
+            let (height, pull) = bars::draw(&mut canvas, bars, width, words);
+            (picture.height, picture.pull, picture.legend) = (height, Some(pull), bars::legend(bars, words));
+        }
+        Shows::Lines(lines) => {
+            picture.height = lines::draw(&mut canvas, lines, width, words);
+            (picture.pull, picture.legend) = (Some(Pull::LINES), lines::legend(lines, words));
+        }
+        Shows::Dots(dots) => {
+            picture.height = dots::draw(&mut canvas, dots, width, words);
+            picture.pull = Some(Pull::LINES);
+        }
+        Shows::Flow(flow) => picture.height = flow::draw(&mut canvas, flow, width, words),
         Shows::Table(_) => return None,
-    };
-    let (inside, spots) = canvas.finish();
-    Some(Picture { height, inside, spots, legend, nearest })
+    }
+    (picture.inside, picture.spots, picture.aside) = canvas.finish();
+    Some(picture)
 }
 
 /// Whether there is anything in it.
@@ -115,9 +148,8 @@ pub fn is_empty(shows: &Shows) -> bool {
 }
 
 /// Which spot is meant by a point of the picture.
-pub fn nearest(spots: &[Spot], x: f64, y: f64) -> Option<usize> {
-    // Along the lines first: what stands above or below is told apart by half as much.
-    let far = |spot: &Spot| (spot.x - x).abs() + 0.5 * (spot.y - y).abs();
+pub fn nearest(spots: &[Spot], pull: Pull, x: f64, y: f64) -> Option<usize> {
+    let far = |spot: &Spot| pull.0 * (spot.x - x).abs() + pull.1 * (spot.y - y).abs();
     (0..spots.len()).min_by(|a, b| far(&spots[*a]).total_cmp(&far(&spots[*b])))
 }
 

@@ -1,7 +1,7 @@
 //! A report on screen: what it says, what is not sure, its figures and its pictures.
 
 use super::{plot, table};
-use crate::engine::report::{Figure, Part, Report, Shows};
+use crate::engine::report::{Figure, Part, Report, Said, Shows};
 use crate::ui::{
     address,
     i18n::t,
@@ -13,11 +13,7 @@ use leptos::prelude::*;
 
 pub fn body(report: &Report) -> AnyView {
     let place = format!("analysis.{}", report.method.name());
-    let sentences = report
-        .says
-        .iter()
-        .map(|said| view! { <p>{words::said(&place, said, &report.currency)}</p> }.into_any())
-        .collect_view();
+    let sentences = report.says.iter().map(|said| sentence(&place, said, &report.currency)).collect_view();
     let doubts = report
         .doubts
         .iter()
@@ -25,7 +21,7 @@ pub fn body(report: &Report) -> AnyView {
             view! {
                 <div class="analysis-notice" role="note">
                     {icon(Icon::Info)}
-                    <p>{words::said(&place, said, &report.currency)}</p>
+                    {sentence(&place, said, &report.currency)}
                 </div>
             }
             .into_any()
@@ -43,8 +39,42 @@ pub fn body(report: &Report) -> AnyView {
         {doubts}
         {figures}
         {parts}
+        {quality(report)}
     }
     .into_any()
+}
+
+/// A sentence with its amounts as people say them, and exactly on hover.
+fn sentence(place: &str, said: &Said, currency: &str) -> AnyView {
+    let (brief, exact) = (words::said(place, said, currency), words::said_exactly(place, said, currency));
+    let title = (brief != exact).then_some(exact);
+    view! { <p title=title>{brief}</p> }.into_any()
+}
+
+/// How far the model can be trusted, each figure with what it means.
+fn quality(report: &Report) -> Option<AnyView> {
+    let figure = |figure: &Figure| {
+        view! {
+            <div>
+                <dt>{words::of_method(report.method, &figure.key)}</dt>
+                <dd>
+                    <strong>{words::datum(&figure.value, &report.currency)}</strong>
+                    " "
+                    <span class="quiet">{words::of_method(report.method, &format!("{}.hint", figure.key))}</span>
+                </dd>
+            </div>
+        }
+        .into_any()
+    };
+    (!report.quality.is_empty()).then(|| {
+        view! {
+            <details class="quality">
+                <summary>{t(t::ANALYSIS_UI_QUALITY)}</summary>
+                <dl>{report.quality.iter().map(figure).collect_view()}</dl>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 fn tile(report: &Report, figure: &Figure) -> AnyView {

@@ -10,7 +10,11 @@ use crate::ui::{
     i18n::{self, t},
     locale::{named, t},
 };
-use leptos::{html, prelude::*};
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
+
+/// Steps of a number within so long of each other are one change.
+const PAUSE: Duration = Duration::from_millis(700);
 
 /// Takes an option's name and its new value.
 type Set = Callback<(String, String)>;
@@ -77,6 +81,8 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
     let id = format!("option-{name}");
     let label = named(&label_key(name));
     let hint = i18n::named(&format!("analysis.option.{name}.hint")).map(t);
+    let hint_id = format!("{id}-hint");
+    let described = hint.is_some().then(|| hint_id.clone());
     let take = {
         let name = name.to_string();
         move |text: String| {
@@ -86,12 +92,16 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
         }
     };
     let control = match kind {
-        ChoiceKind::One(values) => select(&id, name, &values, value, Callback::new(take)),
+        ChoiceKind::One(values) => select((id.as_str(), described), name, &values, value, Callback::new(take)),
         ChoiceKind::Integer(least, greatest) => {
-            number(&id, value, (least.to_string(), greatest.to_string(), "1"), Callback::new(take))
+            let among =
+                Among { least: Some(least as f64), greatest: Some(greatest as f64), step: "1", optional: false };
+            number((id.as_str(), described), value, among, Callback::new(take))
         }
-        ChoiceKind::Percent => {
-            let field = number(&id, value, (String::new(), String::new(), "any"), Callback::new(take));
+        ChoiceKind::Percent | ChoiceKind::PercentOrNone => {
+            let optional = kind == ChoiceKind::PercentOrNone;
+            let among = Among { least: None, greatest: None, step: "any", optional };
+            let field = number((id.as_str(), described), value, among, Callback::new(take));
             view! { <span class="with-unit">{field} <span class="quiet">"%"</span></span> }.into_any()
         }
         ChoiceKind::Day => {
@@ -99,41 +109,85 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
             let change = move |event| {
                 take(day::parse(&event_target_value(&event)).map(|day| day.to_string()).unwrap_or_default());
             };
-            view! { <input id=id.clone() type="date" prop:value=shown on:change=change/> }.into_any()
+            view! { <input id=id.clone() type="date" aria-describedby=described prop:value=shown on:change=change/> }
+                .into_any()
         }
     };
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {control}
-            {hint.map(|hint| view! { <p class="quiet small">{hint}</p> })}
+            {hint.map(|hint| view! { <p id=hint_id class="quiet small">{hint}</p> })}
         </div>
     }
     .into_any()
 }
 
-/// A number within its ends: what lies outside becomes the nearer end, what is none becomes what it was.
+/// What numbers there can be.
+#[derive(Clone, Copy)]
+struct Among {
+    least: Option<f64>,
+    greatest: Option<f64>,
+    step: &'static str,
+    /// None at all is an answer too.
+    optional: bool,
+}
+
+impl Among {
+    /// The number that is meant by a text: what lies outside becomes the nearer end; nothing where it is none.
+    fn fitting(self, text: &str) -> Option<String> {
+        let text = text.trim();
+        if self.optional && text.is_empty() {
+            return Some(String::new());
+        }
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+        let number = number.max(self.least.unwrap_or(number)).min(self.greatest.unwrap_or(number));
+        Some(if self.step == "1" { format!("{}", number.round()) } else { format!("{number}") })
+    }
+}
+
+/// A number. Steps of it that follow each other soon are one change; what is none becomes what it was.
 fn number(
-    id: &str,
+    (id, described): (&str, Option<String>),
     value: Memo<String>,
-    (least, greatest, step): (String, String, &'static str),
+    among: Among,
     take: Callback<String>,
 ) -> AnyView {
-    let ends = (least.parse::<f64>().ok(), greatest.parse::<f64>().ok());
     let node = NodeRef::<html::Input>::new();
-    let change = move |event| {
-        let text = event_target_value(&event);
-        let typed = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        let fitting = typed.map(|number| number.max(ends.0.unwrap_or(number)).min(ends.1.unwrap_or(number)));
-        let text = match fitting {
-            Some(number) if step == "1" => format!("{}", number.round()),
-            Some(number) => format!("{number}"),
-            None => value.get_untracked(),
-        };
-        if let Some(input) = node.get_untracked() {
-            input.set_value(&text);
+    let soon = StoredValue::new(None::<TimeoutHandle>);
+    let forget = move || {
+        if let Some(handle) = soon.try_update_value(Option::take).flatten() {
+            handle.clear();
         }
-        take.run(text);
+    };
+    on_cleanup(forget);
+    // What was sent and is not answered yet is not sent again.
+    let sent = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        value.track();
+        sent.set_value(None);
+    });
+    let commit = move || {
+        forget();
+        // An input that has the focus is told that it loses it when the screen goes, too.
+        let (Some(Some(input)), Some(old)) = (node.try_get_untracked(), value.try_get_untracked()) else { return };
+        // What is no number reads as empty.
+        let typed = Some(input.value()).filter(|text| !text.is_empty() || input.check_validity());
+        let text = typed.and_then(|text| among.fitting(&text)).unwrap_or(old);
+        input.set_value(&text);
+        if sent.with_value(|sent| sent.as_ref() != Some(&text)) {
+            sent.set_value(Some(text.clone()));
+            take.run(text);
+        }
+    };
+    let change = move |_| {
+        forget();
+        soon.set_value(set_timeout_with_handle(commit, PAUSE).ok());
+    };
+    let key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            commit();
+        }
     };
     view! {
         <input
@@ -141,17 +195,27 @@ fn number(
             type="number"
             inputmode="decimal"
             node_ref=node
-            min=(!least.is_empty()).then_some(least)
-            max=(!greatest.is_empty()).then_some(greatest)
-            step=step
+            min=among.least
+            max=among.greatest
+            step=among.step
+            placeholder=among.optional.then(|| t(t::ANALYSIS_UI_AUTOMATIC))
+            aria-describedby=described
             prop:value=value
             on:change=change
+            on:blur=move |_| commit()
+            on:keydown=key
         />
     }
     .into_any()
 }
 
-fn select(id: &str, name: &str, values: &[String], value: Memo<String>, take: Callback<String>) -> AnyView {
+fn select(
+    (id, described): (&str, Option<String>),
+    name: &str,
+    values: &[String],
+    value: Memo<String>,
+    take: Callback<String>,
+) -> AnyView {
     let options = values
         .iter()
         .map(|value| {
@@ -168,7 +232,7 @@ fn select(id: &str, name: &str, values: &[String], value: Memo<String>, take: Ca
         }
     });
     view! {
-        <select id=id.to_string() node_ref=node on:change=move |event| take.run(event_target_value(&event))>{options}</select>
+        <select id=id.to_string() aria-describedby=described node_ref=node on:change=move |event| take.run(event_target_value(&event))>{options}</select>
     }
     .into_any()
 }

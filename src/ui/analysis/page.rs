@@ -94,8 +94,11 @@ fn latest(live: Live) -> Memo<Shown> {
 /// What stands in the place of a report that is not there.
 fn instead(live: Live, work: Work, method: Method) -> AnyView {
     live.with(|answer| match answer {
-        Some(Err(refusal @ Refusal::Analysis { .. })) => {
-            let again = link_button(Look::Plain, None, t(t::ANALYSIS_UI_DEFAULTS), address::analysis(method));
+        Some(Err(refusal @ Refusal::Analysis { key, .. })) => {
+            let again = match key.as_str() {
+                "no_inputs" => link_button(Look::Plain, None, t(t::ANALYSIS_UI_FILL_IN), address::CUSTOMERS),
+                _ => link_button(Look::Plain, None, t(t::ANALYSIS_UI_DEFAULTS), address::analysis(method)),
+            };
             empty(Icon::Chart, t(t::ANALYSIS_UI_CANNOT), &words::refusal(refusal), again)
         }
         Some(Err(refusal)) if !matches!(refusal, Refusal::Unprepared | Refusal::NotReady) => problem(refusal),

@@ -6,7 +6,7 @@ use crate::engine::report::{Method, Shows};
 use crate::ui::{
     address, go,
     i18n::t,
-    locale::t,
+    locale::{t, tf},
     parts::{Icon, icon, width_of},
     picture::{self, Picture, Spot, Words},
     words,
@@ -16,6 +16,9 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent};
 
+/// Pixels by which a picture grows and shrinks.
+const GRAIN: f64 = 8.0;
+
 /// A picture that is on screen.
 #[derive(Clone, Copy)]
 struct Plot {
@@ -23,6 +26,8 @@ struct Plot {
     /// The spot that is pointed at or has the focus, and the last one that was.
     at: RwSignal<Option<usize>>,
     last: RwSignal<Option<usize>>,
+    /// It was a finger that came down last. Not every browser says so of a click.
+    finger: StoredValue<bool>,
     place: NodeRef<html::Div>,
     go: Callback<String>,
 }
@@ -32,8 +37,10 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
     let size = width_of(place);
     let table = behind(method, shows, currency, title);
     let data = StoredValue::new((shows.clone(), currency.to_string()));
+    // Not anew for every pixel while a window is made wider.
+    let width = Memo::new(move |_| (size.get().0 / GRAIN).floor() * GRAIN);
     let picture = Memo::new(move |_| {
-        let width = size.get().0;
+        let width = width.get();
         (width > 0.0).then(|| data.with_value(|(shows, currency)| draw(method, shows, currency, width))).flatten()
     });
     let go = go();
@@ -41,6 +48,7 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
         picture,
         at: RwSignal::new(None),
         last: RwSignal::new(None),
+        finger: StoredValue::new(false),
         place,
         go: Callback::new(move |address: String| go(&address)),
     };
@@ -51,15 +59,29 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
         now
     });
     let height = move || picture.with(|picture| picture.as_ref().map_or(260.0, |picture| picture.height));
-    let inside =
-        move || picture.with(|picture| picture.as_ref().map(|picture| picture.inside.clone()).unwrap_or_default());
+    let drawn = move || {
+        let picture = picture.get()?;
+        let (width, height) = (format!("{}px", picture.width), picture.height);
+        // What stays where the rest is scrolled lies over its left end, which is empty.
+        let aside = picture.aside.as_ref().map(|(width, inside)| {
+            let (width, inside) = (format!("{width:.0}px"), inside.clone());
+            view! { <svg class="picture-aside" style:width=width.clone() style:margin-inline-end=format!("-{width}") height=height inner_html=inside aria-hidden="true"></svg> }
+                .into_any()
+        });
+        let inside = picture.inside.clone();
+        Some(view! { {aside} <svg style:width=width height=height inner_html=inside></svg> }.into_any())
+    };
+    let scrolls = move || picture.with(|picture| picture.as_ref().is_some_and(|picture| picture.width > width.get()));
     view! {
         {legend(picture)}
         <div
             class="picture"
+            class:scrolls=scrolls
             role="group"
             aria-label=title.to_string()
             node_ref=place
+            style:min-height=move || format!("{}px", height())
+            on:pointerdown=move |event| plot.finger.set_value(event.pointer_type() == "touch")
             on:pointermove=move |event| plot.look(plot.meant(&event))
             on:pointerleave=move |_| plot.at.set(None)
             on:focusin=move |event| plot.look(of_event(&event))
@@ -67,7 +89,7 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
             on:keydown=move |event| plot.key(&event)
             on:click=move |event| plot.press(&event)
         >
-            <svg width="100%" height=height inner_html=inside></svg>
+            {drawn}
             {move || plot.tip()}
         </div>
         {move || plot.reading()}
@@ -79,8 +101,11 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
 fn draw(method: Method, shows: &Shows, currency: &str, width: f64) -> Option<Arc<Picture>> {
     let words = Words {
         title: &|key| if key.is_empty() { String::new() } else { words::of_method(method, key) },
+        rooted: &|key| tf(t::ANALYSIS_UI_ROOTED, &[("title", &words::of_method(method, key))]),
         whole: &|datum| words::datum(datum, currency),
         short: &|datum| words::datum_short(datum, currency),
+        tick: &|datum| words::datum_tick(datum, currency),
+        reads: &words::reads,
         customers: &words::customers,
         link: &|rule| address::who(rule.clone()),
     };
@@ -96,7 +121,7 @@ fn legend(picture: Memo<Option<Arc<Picture>>>) -> AnyView {
         (!names.is_empty()).then(|| {
             let names = names
                 .into_iter()
-                .map(|(colour, name)| view! { <li class=format!("legend series-{colour}")>{name}</li> }.into_any())
+                .map(|(colour, name)| view! { <li class=format!("legend {colour}")>{name}</li> }.into_any())
                 .collect_view();
             view! { <ul class="picture-legend" aria-hidden="true">{names}</ul> }.into_any()
         })
@@ -107,20 +132,26 @@ fn legend(picture: Memo<Option<Arc<Picture>>>) -> AnyView {
 /// The table, drawn when somebody asks for it.
 fn behind(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyView {
     let open = RwSignal::new(false);
+    let node = NodeRef::<html::Details>::new();
+    // Where another report comes to the same place, the element is the old one and may be open.
+    Effect::new(move |_| {
+        if let Some(details) = node.get() {
+            open.set(details.open());
+        }
+    });
     let data = StoredValue::new((shows.clone(), currency.to_string(), title.to_string()));
     let content = move || {
         open.get().then(|| {
             data.with_value(|(shows, currency, title)| table::table(method, picture::sheet(shows), currency, title))
         })
     };
-    let toggle = move |event: web_sys::Event| {
-        let details = event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
-        if let Some(details) = details {
+    let toggle = move |_| {
+        if let Some(details) = node.try_get_untracked().flatten() {
             open.set(details.open());
         }
     };
     view! {
-        <details class="chart-table" on:toggle=toggle>
+        <details class="chart-table" node_ref=node on:toggle=toggle>
             <summary>{t(t::ANALYSIS_UI_TABLE)}</summary>
             {content}
         </details>
@@ -145,9 +176,12 @@ impl Plot {
 
     /// The spot that a pointer means.
     fn meant(self, event: &MouseEvent) -> Option<usize> {
-        let place = self.place.get_untracked()?.get_bounding_client_rect();
-        let (x, y) = (f64::from(event.client_x()) - place.left(), f64::from(event.client_y()) - place.top());
-        let nearest = untrack(|| self.with(|picture| picture.nearest.then(|| picture::nearest(&picture.spots, x, y))));
+        let element = self.place.get_untracked()?;
+        let place = element.get_bounding_client_rect();
+        let x = f64::from(event.client_x()) - place.left() + f64::from(element.scroll_left());
+        let y = f64::from(event.client_y()) - place.top();
+        let nearest = |picture: &Picture| picture.pull.map(|pull| picture::nearest(&picture.spots, pull, x, y));
+        let nearest = untrack(|| self.with(nearest));
         match nearest.flatten() {
             Some(nearest) => of_event(event).or(nearest),
             None => of_event(event),
@@ -205,8 +239,7 @@ impl Plot {
         let Some(at) = self.meant(event) else { return };
         event.prevent_default();
         // A finger first sees what it pressed.
-        let finger = event.dyn_ref::<web_sys::PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
-        if finger {
+        if self.finger.try_update_value(std::mem::take).unwrap_or_default() {
             self.look(Some(at));
         } else {
             self.follow(at, false);
@@ -222,9 +255,10 @@ impl Plot {
     /// What the spot says, beside it.
     fn tip(self) -> Option<AnyView> {
         let spot = self.spot(self.at.get()?)?;
-        let width = f64::from(self.place.get_untracked()?.client_width());
-        // Within the picture, and not under the pointer.
-        let left = spot.x.clamp(100.0_f64.min(width / 2.0), (width - 100.0).max(width / 2.0));
+        let place = self.place.get_untracked()?;
+        let (start, width) = (f64::from(place.scroll_left()), f64::from(place.client_width()));
+        // Within what is seen of the picture, and not under the pointer.
+        let left = start + (spot.x - start).clamp(100.0_f64.min(width / 2.0), (width - 100.0).max(width / 2.0));
         let above = spot.y > 64.0;
         let top = if above { spot.y - 10.0 } else { spot.y + 18.0 };
         Some(
@@ -245,11 +279,15 @@ impl Plot {
         }
         let content = match self.last.get().and_then(|at| self.spot(at)) {
             Some(Spot { name, value, rule, .. }) => view! {
-                <span>{name} ": " <strong>{value}</strong></span>
+                <span>{words::reads(&name, "")} <strong>{value}</strong></span>
                 {rule.map(|rule| ways(&rule))}
             }
             .into_any(),
-            None => view! { <span>{t(t::ANALYSIS_UI_HINT)}</span> }.into_any(),
+            None => view! {
+                <span class="by-mouse">{t(t::ANALYSIS_UI_HINT)}</span>
+                <span class="by-touch">{t(t::ANALYSIS_UI_HINT_TOUCH)}</span>
+            }
+            .into_any(),
         };
         Some(view! { <p class="picture-reading">{content}</p> }.into_any())
     }

@@ -45,7 +45,7 @@ pub fn table(method: Method, sheet: Sheet, currency: &str, title: &str) -> AnyVi
     view! {
         <div class="table-scroll report-table" tabindex="0" role="region" aria-label=tf(t::SHELL_TABLE_OF, &[("name", title)])>
             <table>
-                <thead><tr>{head}{ruled.then(|| view! { <td></td> })}</tr></thead>
+                <thead><tr>{head}{ruled.then(|| view! { <td class="row-ways"></td> })}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -61,6 +61,7 @@ fn head_text(method: Method, head: &Head, currency: &str) -> String {
         Head::Datum(datum) => words::datum(datum, currency),
         Head::Range => t(t::ANALYSIS_UI_RANGE).into(),
         Head::Size => t(t::ANALYSIS_UI_SIZE).into(),
+        Head::What => t(t::ANALYSIS_UI_WHAT).into(),
         Head::Value => t(t::ANALYSIS_UI_VALUE).into(),
     }
 }

@@ -9,7 +9,7 @@ use crate::ui::{
     address,
     analysis::group_of,
     format,
-    i18n::t,
+    i18n::{Text, t},
     locale::{named, t, tf},
     parts::{Icon, icon},
     words,
@@ -66,7 +66,8 @@ fn section(view: &ScoresView) -> AnyView {
             {groups}
             {next(view)}
             {unknown(view)}
-            {moves(view)}
+            {moves(&view.moves, t::ANALYSIS_UI_MOVES, &view.currency)}
+            {moves(&view.stage_moves, t::ANALYSIS_UI_STAGE_MOVES, &view.currency)}
         </section>
     }
     .into_any()
@@ -169,21 +170,20 @@ fn next(view: &ScoresView) -> Option<AnyView> {
     })
 }
 
-/// When the customer became what.
-fn moves(view: &ScoresView) -> Option<AnyView> {
-    let text = |datum: &Datum| words::datum(datum, &view.currency);
-    let lines = view
-        .moves
+/// When the customer became what, the latest first.
+fn moves(all: &[(i64, Datum, Datum)], title: Text, currency: &str) -> Option<AnyView> {
+    let text = |datum: &Datum| words::datum(datum, currency);
+    let lines = all
         .iter()
         .map(|(day, from, to)| {
             let from = (*from != Datum::None).then(|| format!("{} → ", text(from)));
             view! { <li><span class="quiet">{format::day(*day)}</span> <span>{from}{text(to)}</span></li> }.into_any()
         })
         .collect_view();
-    (!view.moves.is_empty()).then(|| {
+    (!all.is_empty()).then(|| {
         view! {
             <details class="score-moves">
-                <summary>{tf(t::ANALYSIS_UI_MOVES, &[("n", &format::number(view.moves.len() as u64))])}</summary>
+                <summary>{tf(title, &[("n", &format::number(all.len() as u64))])}</summary>
                 <ol>{lines}</ol>
             </details>
         }

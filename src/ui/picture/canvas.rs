@@ -15,7 +15,12 @@ pub enum Anchor {
 pub struct Canvas {
     out: String,
     spots: Vec<Spot>,
+    /// Names of rows and how wide they are: they stay where the rest is scrolled.
+    aside: Option<(f64, String)>,
 }
+
+/// What was drawn: all of it, its parts that say something, and what stays beside it.
+pub type Drawn = (String, Vec<Spot>, Option<(f64, String)>);
 
 /// A text so that it is nothing but text, in an attribute too.
 pub fn escape(text: &str) -> String {
@@ -39,8 +44,23 @@ fn at(value: f64) -> f64 {
 }
 
 impl Canvas {
-    pub fn finish(self) -> (String, Vec<Spot>) {
-        (self.out, self.spots)
+    pub fn finish(self) -> Drawn {
+        (self.out, self.spots, self.aside)
+    }
+
+    /// What is drawn within stands at the left and stays there.
+    pub fn aside(&mut self, width: f64, inside: impl FnOnce(&mut Self)) {
+        let out = std::mem::take(&mut self.out);
+        inside(self);
+        let aside = std::mem::replace(&mut self.out, out);
+        self.aside = Some((width, aside));
+    }
+
+    /// What is drawn within stands so much lower.
+    pub fn moved(&mut self, down: f64, inside: impl FnOnce(&mut Self)) {
+        self.put(format_args!(r#"<g transform="translate(0 {})">"#, at(down)));
+        inside(self);
+        self.out.push_str("</g>");
     }
 
     fn put(&mut self, text: std::fmt::Arguments<'_>) {
@@ -109,7 +129,7 @@ impl Canvas {
         let number = self.spots.len();
         // Tab comes to the first one, arrows go on from there.
         let tab = if number == 0 { 0 } else { -1 };
-        let label = escape(&format!("{}: {}", spot.name, spot.value));
+        let label = escape(&(words.reads)(&spot.name, &spot.value));
         match &spot.rule {
             Some(rule) => {
                 let link = escape(&(words.link)(rule));

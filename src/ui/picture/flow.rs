@@ -34,10 +34,13 @@ fn size(flow: &Flow, from: usize, to: usize) -> f64 {
     if size.is_finite() { size.max(0.0) } else { 0.0 }
 }
 
-/// A place that is on both sides has one colour.
-fn colour(flow: &Flow, place: &Datum) -> usize {
+/// A place that is on both sides has one colour; one that is on one side only, which nobody came to or left, has none.
+fn colour(flow: &Flow, place: &Datum) -> String {
     let of = |places: &[Datum]| places.iter().position(|other| other == place);
-    of(&flow.to.places).or_else(|| of(&flow.from.places).map(|at| at + flow.to.places.len())).unwrap_or(0) % COLOURS
+    match of(&flow.to.places).filter(|_| of(&flow.from.places).is_some()) {
+        Some(at) => format!("series-{}", at % COLOURS),
+        None => "series-none".into(),
+    }
 }
 
 pub fn draw(canvas: &mut Canvas, flow: &Flow, width: f64, words: &Words<'_>) -> f64 {
@@ -66,7 +69,7 @@ pub fn draw(canvas: &mut Canvas, flow: &Flow, width: f64, words: &Words<'_>) -> 
                 value: words.value(&mark.shown, mark.rule.as_ref()),
                 rule: mark.rule.clone(),
             };
-            let class = format!("ribbon series-{}", colour(flow, source));
+            let class = format!("ribbon {}", colour(flow, source));
             canvas.spot(spot, words, |canvas| canvas.ribbon(&class, start, end));
             y += high;
             filled[to] += high;
@@ -76,7 +79,7 @@ pub fn draw(canvas: &mut Canvas, flow: &Flow, width: f64, words: &Words<'_>) -> 
     let sides = [(&flow.from.places, &sources, &left, true), (&flow.to.places, &targets, &right, false)];
     for (names, places, sums, first) in sides {
         for ((name, (y, high)), sum) in names.iter().zip(places).zip(sums).filter(|(_, sum)| **sum > 0.0) {
-            let class = format!("bar series-{}", colour(flow, name));
+            let class = format!("bar {}", colour(flow, name));
             canvas.rect(&class, if first { 0.0 } else { width - BAR }, top + y, BAR, high.max(1.0));
             let label = format!("{} {}", (words.short)(name), (words.short)(&Datum::Count(*sum as i64)));
             let (anchor, x) = if first { (Anchor::Start, BAR + 6.0) } else { (Anchor::End, width - BAR - 6.0) };

@@ -15,6 +15,8 @@ pub enum Head {
     Range,
     /// How large a dot is.
     Size,
+    /// What is spoken of.
+    What,
     /// How many, or how much.
     Value,
 }
@@ -125,7 +127,7 @@ fn of_lines(lines: &Lines) -> Sheet {
 
 fn of_dots(dots: &Dots) -> Sheet {
     let most = dots.dots.iter().map(|dot| dot.shown.len()).max().unwrap_or(2);
-    let mut head = vec![Head::Value, Head::Key(dots.x.key.clone()), Head::Key(dots.y.key.clone())];
+    let mut head = vec![Head::What, Head::Key(dots.x.key.clone()), Head::Key(dots.y.key.clone())];
     head.extend((2..most).map(|_| Head::Size));
     let rows = dots.dots.iter().map(|dot| {
         let cells = std::iter::once(&dot.name).chain(&dot.shown).map(plain).collect();

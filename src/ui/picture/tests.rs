@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::score::Score;
 use crate::engine::report::{Axis, Bars, DataTable, Dot, Dots, Flow, Heat, Line, Lines, Mark, Point, TableRow};
-use axis::{Unit, cut, text_width, ticks};
+use axis::{Scale, Unit, cut, text_width, ticks};
 
 /// Draws with plain words.
 fn drawn(shows: &Shows, width: f64) -> Picture {
@@ -14,8 +14,11 @@ fn drawn(shows: &Shows, width: f64) -> Picture {
     };
     let words = Words {
         title: &|key| key.to_string(),
+        rooted: &|key| format!("{key} (roots)"),
         whole: &whole,
         short: &whole,
+        tick: &whole,
+        reads: &|name, value| format!("{name}: {value}"),
         customers: &|count| format!("{count} customers"),
         link: &|rule| format!("customers?rule={}", rule.to_text()),
     };
@@ -28,6 +31,10 @@ fn texts(names: &[&str]) -> Vec<Datum> {
 
 fn count(count: usize) -> Mark {
     Mark::count(count, Rule::score(Score::R, &[count as i64]))
+}
+
+fn count_of(customers: usize) -> Mark {
+    Mark { size: customers as f64, shown: Datum::Count(customers as i64), rule: None }
 }
 
 fn point(x: f64, y: f64, band: Option<(f64, f64)>) -> Point {
@@ -56,6 +63,7 @@ fn pictures() -> Vec<Shows> {
         series: texts(&["one", "two"]),
         bars: vec![vec![count(3), count(5)]; 4],
         stacked,
+        directions: None,
     };
     let below = |size: f64| Mark { size, shown: Datum::Number(size, 1), rule: None };
     let signed = Bars {
@@ -63,6 +71,7 @@ fn pictures() -> Vec<Shows> {
         series: texts(&["effect"]),
         bars: [-2.5, 1.0, 0.0, 4.0].map(|size| vec![below(size)]).into(),
         stacked: false,
+        directions: Some((Datum::text("less"), Datum::text("more"))),
     };
     let line = |dashed| Line {
         name: Datum::text("line"),
@@ -133,6 +142,94 @@ fn units_are_found_from_what_is_shown() {
 }
 
 #[test]
+fn numbers_without_decimals_have_whole_ticks() {
+    let unit = |shown: [Datum; 2], values: [f64; 2]| Unit::of(values.into_iter().zip(&shown));
+    let ages = unit([Datum::Number(1.0, 0), Datum::Number(23.0, 0)], [1.0, 23.0]);
+    assert_eq!(ages.ticks(1.0, 23.0, 10), [0.0, 5.0, 10.0, 15.0, 20.0, 25.0]);
+    let counts = unit([Datum::Count(1), Datum::Count(12)], [1.0, 12.0]);
+    assert_eq!(counts.ticks(0.0, 12.0, 5), [0.0, 5.0, 10.0, 15.0]);
+    assert_eq!(counts.ticks(0.0, 1.0, 5), [0.0, 1.0]);
+    let amounts = unit([Datum::Amount(10_000), Datum::Amount(90_000)], [10_000.0, 90_000.0]);
+    assert_eq!(amounts.ticks(0.0, 90_000.0, 4), [0.0, 50_000.0, 100_000.0]);
+    assert_eq!(amounts.ticks(0.0, 10_000.0, 4), [0.0, 2_500.0, 5_000.0, 7_500.0, 10_000.0]);
+    // Rounded to whole parts of a cent they are still amounts.
+    let means = unit([Datum::Amount(12_346), Datum::Amount(90_001)], [12_345.6, 90_000.7]);
+    assert_eq!(means.ticks(0.0, 90_000.7, 4).last(), Some(&100_000.0));
+    // Fine steps have as many decimals as they need.
+    let odd = unit([Datum::Number(0.25, 2), Datum::Number(1.0, 2)], [0.25, 1.0]);
+    assert_eq!(odd.datum(0.75, 0.25), Datum::Number(0.75, 2));
+    assert_eq!(odd.datum(7.5, 2.5), Datum::Number(7.5, 1));
+}
+
+#[test]
+fn few_great_ones_do_not_crush_the_others() {
+    let values = (0..40).map(|at| if at == 39 { 16_000.0 } else { f64::from(at) });
+    let scale = Scale::of(values);
+    assert!(scale.root && !Scale::of((0..40).map(f64::from)).root);
+    let unit = Unit::of([(1.0, &Datum::Number(1.0, 2))].into_iter());
+    assert_eq!(scale.ticks(0.0, 16_000.0, &unit, 4), [0.0, 1_000.0, 4_000.0, 10_000.0, 20_000.0]);
+    assert!(scale.ticks(-400.0, 16_000.0, &unit, 4)[0] <= -400.0);
+    assert_eq!(scale.at(-4.0), -2.0);
+}
+
+#[test]
+fn bars_lie_where_their_names_do_not_fit() {
+    let bars = |count: usize| Bars {
+        x: Axis::new("x", vec![Datum::text("a name of some length"); count]),
+        bars: vec![vec![count_of(3)]; count],
+        ..Bars::default()
+    };
+    let names = |picture: &Picture| picture.inside.matches(">a name of some length<").count();
+    for (count, width) in [(3, 760.0), (5, 760.0), (6, 760.0), (40, 760.0), (2, 1400.0)] {
+        let picture = drawn(&Shows::Bars(bars(count)), width);
+        assert_eq!(names(&picture), count, "{count} of {width}");
+        assert!(picture.inside.matches(">3<").count() >= count, "the values stand at the bars");
+    }
+    // Few bars stand in the middle.
+    let picture = drawn(&Shows::Bars(bars(2)), 1400.0);
+    let middle = (picture.spots[0].x + picture.spots[1].x) / 2.0;
+    assert!((middle - 700.0).abs() < 40.0, "{middle}");
+    assert_eq!(nearest(&picture.spots, Pull::UPRIGHT, 800.0, 5.0), Some(1));
+}
+
+#[test]
+fn wide_heats_scroll_and_keep_their_names() {
+    let cells = vec![(0..24).map(|at| count_of(at + 1)).collect(), vec![count_of(2)]];
+    let heat = Heat { y: Axis::new("month", texts(&["Jan", "Feb"])), cells, ..Heat::default() };
+    let picture = drawn(&Shows::Heat(heat.clone()), 358.0);
+    assert!(picture.width > 900.0 && picture.aside.as_ref().is_some_and(|(_, names)| names.contains(">Jan<")));
+    assert!(!picture.inside.contains(">Jan<"));
+    assert_eq!(drawn(&Shows::Heat(heat), 1180.0).width, 1180.0);
+}
+
+#[test]
+fn bands_of_one_line_are_one_colour_and_are_read_together() {
+    let line = |name: &str, wide: f64| Line {
+        name: Datum::text(name),
+        points: (1..9).map(|x| point(f64::from(x), 50.0, Some((50.0 - wide, 50.0 + wide)))).collect(),
+        dashed: true,
+    };
+    let lines = Lines { lines: vec![line("95%", 20.0), line("80%", 10.0)], ..Lines::default() };
+    let picture = drawn(&Shows::Lines(lines), 600.0);
+    let legend: Vec<&str> = picture.legend.iter().map(|(class, _)| class.as_str()).collect();
+    assert_eq!(legend, ["series-0 outer", "series-0 inner"]);
+    assert_eq!(picture.spots.len(), 8);
+    assert!(picture.spots[0].value.contains("95%") && picture.spots[0].value.contains("80%"));
+}
+
+#[test]
+fn names_of_dots_lie_over_no_dot() {
+    let dot =
+        |x: f64, y: f64| Dot {
+            name: Datum::text("a long name → and what follows"), x, y, size: 1.0, ..Dot::default()
+        };
+    let dots = vec![dot(0.0, 0.0), dot(0.2, 0.0), dot(0.9, 1.0)];
+    let picture = drawn(&Shows::Dots(Dots { dots, ..Dots::default() }), 358.0);
+    assert!(picture.inside.contains("→<") && picture.inside.contains(">and what follows<"), "in two lines");
+    assert!(picture.inside.matches(" r=\"4.5\"").count() == 3, "sizes that are all the same are small");
+}
+
+#[test]
 fn months_stand_at_round_places_of_the_year() {
     let months: Vec<Datum> = (600..640).map(Datum::Month).collect();
     let unit = Unit::of(months.iter().enumerate().map(|(at, month)| (600.0 + at as f64, month)));
@@ -149,7 +246,7 @@ fn darker_is_more() {
     assert_eq!(heat::shade(f64::NAN, 9.0), 0.0);
     assert_eq!(heat::shade(3.0, 0.0), 0.0);
     let shades: Vec<f64> = (1..=9).map(|size| heat::shade(f64::from(size), 9.0)).collect();
-    assert!(shades.windows(2).all(|two| two[0] < two[1]) && shades[8] < 0.63);
+    assert!(shades.windows(2).all(|two| two[0] < two[1]) && shades[8] < 0.55);
 }
 
 #[test]
@@ -161,6 +258,11 @@ fn a_flow_keeps_its_sums() {
     // A small one has room for its name.
     assert!(places[3].0 > 316.0 && places[3].1 == 1.5);
     assert_eq!(drawn(&Shows::Flow(flow()), 600.0).spots.len(), 3);
+    // A place of one side only has the colour of none.
+    let mut one_sided = flow();
+    one_sided.from.places[0] = Datum::text("not there yet");
+    let classes = drawn(&Shows::Flow(one_sided), 600.0).inside;
+    assert!(classes.contains("ribbon series-none") && classes.contains("ribbon series-1"));
 }
 
 #[test]
@@ -170,8 +272,9 @@ fn every_picture_stays_within_its_place() {
             let picture = drawn(&shows, width);
             assert!(!picture.inside.contains("NaN") && !picture.inside.contains("inf"));
             let (x, wide) = (numbers(&picture, "x"), numbers(&picture, "width"));
-            assert!(x.iter().all(|x| (-1.0..=width + 1.0).contains(x)), "{width}: {x:?}");
-            assert!(wide.iter().all(|wide| *wide <= width + 0.1));
+            assert!(x.iter().all(|x| (-1.0..=picture.width + 1.0).contains(x)), "{width}: {x:?}");
+            assert!(wide.iter().all(|wide| *wide <= picture.width + 0.1));
+            assert!(picture.width == width || matches!(shows, Shows::Heat(_)));
             assert!(numbers(&picture, "y").iter().all(|y| (-0.1..=picture.height).contains(y)));
             assert!(picture.spots.len() <= 600 && !picture.spots.is_empty());
             assert!(picture.spots.iter().all(|spot| spot.y >= 0.0 && spot.y <= picture.height));
@@ -227,8 +330,8 @@ fn arrows_go_to_the_next_spot() {
     assert_eq!(step(&spots, 0, 0.0, 1.0), 3);
     assert_eq!(step(&spots, 3, 0.0, -1.0), 0);
     assert_eq!(step(&[], 3, 0.0, -1.0), 0);
-    assert_eq!(nearest(&spots, 0.0, 0.0), Some(0));
-    assert_eq!(nearest(&[], 0.0, 0.0), None);
+    assert_eq!(nearest(&spots, Pull::LINES, 0.0, 0.0), Some(0));
+    assert_eq!(nearest(&[], Pull::LINES, 0.0, 0.0), None);
 }
 
 #[test]

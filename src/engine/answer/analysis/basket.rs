@@ -77,7 +77,7 @@ impl Workspace {
         report.part("listed", table(&["given", "then", "both", "with_given", "with_then", "confidence", "lift"], rows));
         let percent = |millionths: i64| (millionths as f64 / 10_000.0).to_string();
         let support = self.settings.basket_support.map(percent).unwrap_or_default();
-        report.option("basket_support", support, ChoiceKind::Percent, true);
+        report.option("basket_support", support, ChoiceKind::PercentOrNone, true);
         report.option("basket_confidence", percent(self.settings.basket_confidence), ChoiceKind::Percent, true);
         Ok(report)
     }

@@ -1,4 +1,4 @@
-//! Buying until death: who still buys, how often they will, and how well the model foretold what is known.
+//! Who will buy again: who still buys, how often they will, and how well the model foretold what is known.
 
 use super::Options;
 use super::shared::{columns, count, number, parameters, share, share_mark, share_of, show_doubts};
@@ -100,7 +100,7 @@ impl Workspace {
         self.show_alive(&mut report, fitted, (oldest, most.min(COLUMNS)));
         self.show_tenths(&mut report, outlook, scored);
         report.part("parameters", Shows::Table(parameters(Method::Buying, &fitted.estimates)));
-        report.figure("log_likelihood", Datum::Number(fitted.log_likelihood, 1), None);
+        report.quality("log_likelihood", Datum::Number(fitted.log_likelihood, 1));
         let trial = until.and_then(|until| self.models.trial(Wanted { kind, until, day }));
         match trial.and_then(|trial| Some((trial.wanted.until, trial.calibration.as_ref()?))) {
             Some((until, calibration)) => self.show_calibration(&mut report, calibration, until, day),
@@ -191,6 +191,7 @@ impl Workspace {
             series: vec![Datum::key("buying.customers")],
             bars: (0..).zip(&outlook.tenths).map(mark).collect(),
             stacked: false,
+            directions: None,
         };
         report.part("tenths", Shows::Bars(bars));
     }
@@ -209,9 +210,9 @@ impl Workspace {
                 ("off", off),
             ],
         );
-        report.figure("mae", Datum::Number(found.mean_absolute_error, 3), None);
+        report.quality("mae", Datum::Number(found.mean_absolute_error, 3));
         if let Some(correlation) = found.correlation {
-            report.figure("correlation", Datum::Number(correlation, 2), None);
+            report.quality("correlation", Datum::Number(correlation, 2));
         }
         let name = |x: u32| if x < LAST_BIN { number(x) } else { Datum::text(format!("{LAST_BIN}+")) };
         let rule = |x: u32| {
@@ -229,6 +230,7 @@ impl Workspace {
                 .map(|bin| vec![mark(bin.actual_mean, bin.x), mark(bin.expected_mean, bin.x)])
                 .collect(),
             stacked: false,
+            directions: None,
         };
         report.part("calibration", Shows::Bars(bars));
         let rows = found.bins.iter().map(|bin| TableRow {

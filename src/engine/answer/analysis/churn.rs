@@ -15,6 +15,8 @@ use crate::engine::workspace::Workspace;
 const WEAK: f64 = 0.6;
 /// So many of the rarer outcome are needed for each variable (Peduzzi 1996).
 const EVENTS_A_VARIABLE: usize = 10;
+/// So many standard errors hold 95 % on both sides.
+const Z_95: f64 = 1.96;
 /// Ten-thousandths of chance from which somebody is at risk.
 const AT_RISK: i64 = 5_000;
 
@@ -59,17 +61,21 @@ impl Workspace {
                 .doubt("few_events", vec![("n", Datum::Count(rarer as i64)), ("needed", Datum::Count(needed as i64))]);
         }
         report.figure("at_risk_now", Datum::Count(at_risk as i64), Some(on(Range::at_least(AT_RISK))));
-        report.figure("auc", Datum::Number(model.auc, 3), None);
-        report.figure("brier", Datum::Number(model.brier, 3), None);
         report.figure("learned", Datum::Number(of as f64, 0), None);
+        report.quality("auc", Datum::Number(model.auc, 3));
+        report.quality("brier", Datum::Number(model.brier, 3));
 
         let strength = |driver: &&Coefficient| Mark {
-            size: driver.standardised.abs(),
+            size: driver.standardised,
             shown: shown(Some(driver.standardised), |effect| Datum::Number(effect, 2)),
             rule: None,
         };
         let axis = Axis::new("variable", drivers.iter().map(|driver| name(driver)).collect());
-        report.part("drivers", bars(axis, Datum::key("churn.effect"), drivers.iter().map(strength).collect()));
+        let mut effects = bars(axis, Datum::key("churn.effect"), drivers.iter().map(strength).collect());
+        if let Shows::Bars(bars) = &mut effects {
+            bars.directions = Some((Datum::key("churn.stays"), Datum::key("churn.leaves")));
+        }
+        report.part("drivers", effects);
         // The last tenth has both its ends.
         let tenth = |tenth: i64| Range::between(tenth * 1_000, if tenth == 9 { 10_000 } else { tenth * 1_000 + 999 });
         let marks = (0..10).map(|at| {
@@ -89,13 +95,24 @@ impl Workspace {
                 number(coefficient.z, 2),
                 number(coefficient.p, 4),
                 number(coefficient.odds_ratio.min(1e12), 3),
+                interval(coefficient),
             ];
             row(cells, None)
         });
-        let columns = ["variable", "estimate", "standard_error", "z", "p", "odds_ratio"];
+        let columns = ["variable", "estimate", "standard_error", "z", "p", "odds_ratio", "interval"];
         report.part("coefficients", table(&columns, rows.collect()));
         report.option("churn_days", self.settings.churn_days, ChoiceKind::Integer(7, 730), true);
         Ok(report)
+    }
+}
+
+/// Where the odds ratio lies with 95 % chance.
+fn interval(coefficient: &Coefficient) -> Datum {
+    let end = |way: f64| (coefficient.estimate + way * Z_95 * coefficient.standard_error).exp().min(1e12);
+    let (low, high) = (end(-1.0), end(1.0));
+    match low.is_finite() && high.is_finite() {
+        true => between(Datum::Number(low, 3), Datum::Number(high, 3)),
+        false => Datum::None,
     }
 }
 

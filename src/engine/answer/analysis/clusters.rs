@@ -83,7 +83,7 @@ impl Workspace {
         report.figure("k", number(means.len() as u32), None);
         let quality = known.candidates.iter().find(|candidate| candidate.k == means.len()).map(|found| found.quality);
         let silhouette = quality.map_or(Datum::None, |quality| Datum::Number(quality.silhouette, 2));
-        report.figure("silhouette", silhouette.clone(), None);
+        report.quality("silhouette", silhouette.clone());
         if let Some(quality) = quality {
             if quality.silhouette < WEAK {
                 report.doubt("weak", vec![("silhouette", silhouette)]);
@@ -101,6 +101,7 @@ impl Workspace {
             series: vec![Datum::key("clusters.customers")],
             bars: means.iter().enumerate().map(|(at, mean)| vec![Mark::count(mean.customers, rule(at))]).collect(),
             stacked: false,
+            directions: None,
         };
         report.part("sizes", Shows::Bars(bars));
         let dot = |(at, mean): (usize, &Means)| Dot {

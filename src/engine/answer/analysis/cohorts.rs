@@ -72,7 +72,8 @@ impl Workspace {
             report.figure(key, at(age).map_or(Datum::None, Datum::Share), None);
         }
         self.show_cohorts(&mut report, &cohorts);
-        let points = std::iter::once((0, 1.0)).chain(averages).map(|(age, share)| Point {
+        // All ordered in the month of their first order: that would squeeze the months after it.
+        let points = averages.into_iter().map(|(age, share)| Point {
             x: age as f64,
             y: share,
             at: Datum::Number(age as f64, 0),
@@ -99,16 +100,18 @@ impl Workspace {
         let longest = cohorts.iter().map(|cohort| cohort.active.len()).max().unwrap_or(0);
         let ages = |from: usize| (from..longest).map(|age| Datum::Number(age as f64, 0));
         let months: Vec<Datum> = cohorts.iter().map(|cohort| Datum::Month(month_of(cohort))).collect();
-        // In the first column the number of customers, which is everybody and would only drown the others.
         let came_back = cohorts.iter().map(|cohort| {
-            let later = (1..cohort.active.len())
-                .map(|age| share_mark(cohort.retention(age).unwrap_or(0.0), Some(active(cohort, age))));
-            std::iter::once(Mark { size: 0.0, ..size(cohort) }).chain(later).collect()
+            let share = |age: usize| share_mark(cohort.retention(age).unwrap_or(0.0), Some(active(cohort, age)));
+            (1..cohort.active.len()).map(share).collect()
         });
-        let places = std::iter::once(Datum::key("cohorts.customers")).chain(ages(1)).collect();
+        // The month of the first order is everybody: how many they are stands beside it.
+        let sized = months
+            .iter()
+            .zip(cohorts)
+            .map(|(month, cohort)| Datum::With(Box::new(month.clone()), Box::new(Datum::Count(cohort.size as i64))));
         let retention = Heat {
-            x: Axis::new("age", places),
-            y: Axis::new("month", months.clone()),
+            x: Axis::new("age", ages(1).collect()),
+            y: Axis::new("month_customers", sized.collect()),
             cells: came_back.collect(),
             warns: false,
         };
@@ -133,6 +136,7 @@ impl Workspace {
             series: vec![Datum::key("cohorts.customers")],
             bars: cohorts.iter().map(|cohort| vec![size(cohort)]).collect(),
             stacked: false,
+            directions: None,
         };
         report.part("sizes", Shows::Bars(sizes));
     }

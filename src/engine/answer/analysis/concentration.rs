@@ -57,7 +57,7 @@ impl Workspace {
         }
         report.figure("gini", Datum::Number(found.gini.to_f64(), 4), None);
         let fraction = format!("{}/{}", found.gini.numerator(), found.gini.denominator());
-        report.figure("gini_exact", Datum::Text(fraction), None);
+        report.quality("gini_exact", Datum::Text(fraction));
         report.figure("top_20", Datum::Share(top_20), None);
         report.figure("top_1", Datum::Share(top_1), None);
 

@@ -159,8 +159,9 @@ fn show_lines(report: &mut Report, survivors: &[u64], model: &ShiftedBetaGeometr
         })
     };
     let all = survivors.first().map_or(0.0, |all| *all as f64);
-    let survived = (0..).zip(survivors).map(|(at, there)| point(at, share(*there as f64, all)));
-    let fitted = (0..=ahead).map(|at| point(at, model.survival(at)));
+    // At the beginning all are there, which would squeeze the rest.
+    let survived = (0..).zip(survivors).skip(1).map(|(at, there)| point(at, share(*there as f64, all)));
+    let fitted = (1..=ahead).map(|at| point(at, model.survival(at)));
     report.part("survival", lines(survived.collect(), fitted.collect(), "there"));
     let renewed = (1..).zip(observed_retention(survivors)).filter_map(|(at, renewed)| Some(point(at, renewed?)));
     let fitted = (1..=ahead).map(|at| point(at, model.retention(at)));

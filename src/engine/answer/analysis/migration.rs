@@ -116,6 +116,7 @@ impl Workspace {
                 series: vec![Datum::Day(from), Datum::Day(day)],
                 bars: either.iter().map(bar).collect(),
                 stacked: false,
+                directions: None,
             }),
         );
         let axis = |key: &str, classes: &[usize]| Axis::new(key, classes.iter().map(|of| found.class(*of)).collect());

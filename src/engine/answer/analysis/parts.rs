@@ -32,7 +32,7 @@ pub fn row(cells: Vec<Datum>, rule: Option<Rule>) -> TableRow {
 /// One bar a place.
 pub fn bars(axis: Axis, series: Datum, marks: Vec<Mark>) -> Shows {
     let bars = marks.into_iter().map(|mark| vec![mark]).collect();
-    Shows::Bars(Bars { x: axis, series: vec![series], bars, stacked: false })
+    Shows::Bars(Bars { x: axis, series: vec![series], bars, stacked: false, directions: None })
 }
 
 /// It needs so many customers who have bought.

@@ -111,6 +111,7 @@ impl Workspace {
             series: vec![Datum::key("repurchase.for_the_first_time"), Datum::key("repurchase.repeat_buyers")],
             bars: months.iter().map(bar).collect(),
             stacked: true,
+            directions: None,
         };
         report.part("months", Shows::Bars(bars));
         let points = months.iter().filter_map(|month| {
@@ -150,6 +151,7 @@ impl Workspace {
             series: vec![Datum::key("repurchase.customers")],
             bars: places().map(|number| vec![Mark::count(counts[at(number)], rule(number))]).collect(),
             stacked: false,
+            directions: None,
         };
         report.part("distribution", Shows::Bars(bars));
         let rows = places().map(|number| TableRow {

@@ -129,6 +129,7 @@ impl Workspace {
             series: vec![Datum::key("value.value")],
             bars: tenths.iter().map(|tenth| vec![amount_mark(amount(total(tenth.of)), rule(tenth))]).collect(),
             stacked: false,
+            directions: None,
         };
         report.part("tenths", Shows::Bars(bars));
         let rows = tenths.iter().map(|tenth| {
