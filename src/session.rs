@@ -209,6 +209,7 @@ impl<S: Storage, H: Host> Session<S, H> {
             saving: self.saving.get(),
             trouble: state.trouble.clone(),
             damaged: state.damaged.clone(),
+            records: Table::ALL.iter().map(|table| workspace.rows(*table).len() as u64).sum(),
             customers: workspace.customers.live.len() as u64,
             orders: match state.phase {
                 Phase::Ready => workspace.orders.by_time.len() as u64,

@@ -209,6 +209,8 @@ pub struct Status {
     pub trouble: Option<Refusal>,
     /// Pages that failed their check and were set aside.
     pub damaged: Vec<DamagedPage>,
+    /// Records of all tables, those in the bin and the settings included.
+    pub records: u64,
     /// Records by table, those in the bin not counted.
     pub customers: u64,
     pub orders: u64,

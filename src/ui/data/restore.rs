@@ -108,10 +108,10 @@ fn choice(jobs: Jobs, file: &FileRef, found: &BackupInspection) -> AnyView {
     ];
     let holds: Vec<_> = holds.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let sure = RwSignal::new(false);
-    // Where nothing was ever written nothing is lost, so there is nothing to ask. A count of customers does not tell:
-    // there are the bin, the history, and what is still being read.
+    // Where there is no record at all nothing is lost, so there is nothing to ask. A count of customers does not tell:
+    // there are the bin, the segments, and what is still being read.
     let replace = move |()| {
-        let empty = jobs.client.peek(|status| status.phase == Phase::Ready && status.entry == 0);
+        let empty = jobs.client.peek(|status| status.phase == Phase::Ready && status.records == 0);
         if empty || sure.get_untracked() { restore(jobs, RestoreMode::Replace) } else { sure.set(true) }
     };
     let failed = jobs.client.state(|status| matches!(status.phase, Phase::Failed(_)));
