@@ -61,7 +61,7 @@ fn module(names: &[&str]) -> Vec<(String, String)> {
 }
 
 fn of_tests(name: &str) -> bool {
-    name.ends_with("tests.rs") || name.contains("/tests/") || name.contains("/testing")
+    name.ends_with("tests.rs") || name.contains("tests/") || name.contains("/testing")
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub fn Nav() -> AnyView {
             <nav aria-label=t(t::NAV_MAIN)>
                 {items}
                 <span class="more-places">
-                    <Popover label=t(t::CUSTOMERS_MORE).to_string() icon=Icon::More look=Look::Quiet>{rest}</Popover>
+                    <Popover label=t(t::NAV_MORE).to_string() icon=Icon::More look=Look::Quiet>{rest}</Popover>
                 </span>
             </nav>
             <div class="side-foot">
