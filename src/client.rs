@@ -79,7 +79,7 @@ impl Client {
             .callback({
                 let (handlers, status) = (handlers.clone(), status.clone());
                 move |said| match said {
-                    Said::Status(new) => status.set(new),
+                    Said::Status(new) => status.set(*new),
                     Said::Reply(reply) => receive(&handlers, reply.open()),
                 }
             })

@@ -28,7 +28,7 @@ use web_sys::{UrlSearchParams, WorkerGlobalScope};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Said {
     /// The state of the database: after opening, after each change of it, and while the facts are still being read.
-    Status(Status),
+    Status(Box<Status>),
     /// A [`Reply`](crate::engine::protocol::Reply), which the door does not know how to write.
     Reply(Packet),
 }

@@ -256,7 +256,7 @@ impl Desk {
 
     fn say(&self, status: Status) {
         if let Some(page) = self.page.get() {
-            self.scope.respond(page, Said::Status(status.clone()));
+            self.scope.respond(page, Said::Status(Box::new(status.clone())));
         }
         *self.status.borrow_mut() = Some(status);
     }

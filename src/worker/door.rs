@@ -102,7 +102,7 @@ impl Door {
 
     fn tell(&self) {
         if let (Some(page), Some(status)) = (self.page.get(), &*self.status.borrow()) {
-            self.scope.respond(page, Said::Status(status.clone()));
+            self.scope.respond(page, Said::Status(Box::new(status.clone())));
         }
     }
 }
