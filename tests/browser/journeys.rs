@@ -43,7 +43,8 @@ journeys! {
         phone::in_two_taps_on_a_phone;
         segments::a_segment_is_built_by_keyboard;
         segments::filters_become_a_segment;
-        shell::missing_parts_are_told;
+        shell::missing_engine_is_told;
+        shell::missing_screens_are_told;
         shell::opens_clean;
         shell::opens_offline;
         shell::works_below_a_path;

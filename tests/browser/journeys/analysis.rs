@@ -51,6 +51,6 @@ pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
     stage.browser.see_text("h1", "RFM 分析").await;
     stage.browser.see_within(".picture a[data-spot]", JOB).await;
     stage.browser.see_text(".analysis-note", "来源").await;
-    let han = "return [...document.querySelectorAll('[data-spot]')].every((one) => one.getAttribute('aria-label').includes('个客户'))";
+    let han = "return [...document.querySelectorAll('[data-spot]')].every((one) => one.getAttribute('aria-label').includes('位客户'))";
     stage.browser.wait_until("Chinese labels", han, PATIENCE).await;
 }

@@ -31,22 +31,24 @@ pub async fn opens_offline(stage: &mut Stage) {
 }
 
 /// Each part that is loaded later may be gone, with the network or with its version.
-pub async fn missing_parts_are_told(stage: &mut Stage) {
-    for (chunk, title) in [("screens", "This screen could not be loaded"), ("engine", "The data could not be opened")] {
-        let folder = app::without(chunk);
-        stage.app.replace(folder.path().to_path_buf());
-        stage.browser.open_page(&stage.app.url("customers")).await;
-        stage.browser.see_text("h1", title).await;
-        stage.app.replace(app::dist());
-        stage.browser.click_text("main button", "Reload").await;
-        stage.browser.see_text("h1", "Customers").await;
-        stage.browser.run_async(FORGET).await;
-    }
+pub async fn missing_screens_are_told(stage: &mut Stage) {
+    missing_part_is_told(stage, "screens", "This screen could not be loaded").await;
 }
 
-/// Takes the offline copy away, which has all parts.
-const FORGET: &str = "for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister(); \
-    for (const name of await caches.keys()) await caches.delete(name)";
+pub async fn missing_engine_is_told(stage: &mut Stage) {
+    missing_part_is_told(stage, "engine", "The data could not be opened").await;
+}
+
+/// A host that lacks a part of the app, in a browser that has none of it yet.
+async fn missing_part_is_told(stage: &mut Stage, chunk: &str, title: &str) {
+    let folder = app::without(chunk);
+    stage.app.replace(folder.path().to_path_buf());
+    stage.browser.open_page(&stage.app.url("customers")).await;
+    stage.browser.see_text("h1", title).await;
+    stage.app.replace(app::dist());
+    stage.browser.click_text("main button", "Reload").await;
+    stage.browser.see_text("h1", "Customers").await;
+}
 
 pub async fn works_below_a_path(stage: &mut Stage) {
     stage.app = App::below("/some/where/");
