@@ -32,19 +32,22 @@ pub async fn opens_offline(stage: &mut Stage) {
 
 /// Each part that is loaded later may be gone, with the network or with its version.
 pub async fn missing_screens_are_told(stage: &mut Stage) {
-    missing_part_is_told(stage, "screens", "This screen could not be loaded").await;
+    missing_part_is_told(stage, "screens").await;
 }
 
 pub async fn missing_engine_is_told(stage: &mut Stage) {
-    missing_part_is_told(stage, "engine", "The data could not be opened").await;
+    missing_part_is_told(stage, "engine").await;
 }
 
 /// A host that lacks a part of the app, in a browser that has none of it yet.
-async fn missing_part_is_told(stage: &mut Stage, chunk: &str, title: &str) {
+async fn missing_part_is_told(stage: &mut Stage, chunk: &str) {
     let folder = app::without(chunk);
     stage.app.replace(folder.path().to_path_buf());
     stage.browser.open_page(&stage.app.url("customers")).await;
-    stage.browser.see_text("h1", title).await;
+    stage.browser.see_text("h1", "This screen could not be loaded").await;
+    // The browser says so on its console, too.
+    let said = stage.browser.complaints().await;
+    assert!(said.iter().all(|line| line.contains("wasm") || line.contains("WebAssembly")), "{said:?}");
     stage.app.replace(app::dist());
     stage.browser.click_text("main button", "Reload").await;
     stage.browser.see_text("h1", "Customers").await;
