@@ -3,7 +3,7 @@
 // writes as: kind of envelope, handler, from the engine whether it is a status, length, kind of message, call
 // (src/worker.rs, src/engine/protocol.rs).
 (() => {
-  const OUT = ["Do", "Ask", "Watch", "Forget", "Start", "Cancel"];
+  const OUT = ["Do", "SetWho", "Ask", "Watch", "Forget", "Start", "Cancel"];
   const IN = ["Done", "Answer", "Progress", "Finished"];
   const log = [];
   const note = (message, names, envelope) => {
