@@ -137,9 +137,13 @@ async fn first_load(stage: &Stage) -> Option<f64> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let asked = stage.app.take_requests();
     let before = asked.iter().take_while(|path| !path.ends_with("/first-screen"));
-    let files: BTreeSet<&str> =
-        before.map(|path| path.trim_start_matches('/')).filter(|path| !path.starts_with("icons/")).collect();
+    let files: BTreeSet<&str> = before
+        .filter_map(|path| path.trim_start_matches('/').split('?').next())
+        .filter(|path| !path.starts_with("icons/"))
+        .collect();
     let files = files.into_iter().map(|file| if file.is_empty() { "index.html" } else { file });
+    // A browser asks for a favicon of its own, which nobody has.
+    let files = files.filter(|file| app::dist().join(file).is_file());
     let sizes: Option<Vec<u64>> = files.map(|file| xtask::build::brotli(&app::dist().join(file))).collect();
     Some(sizes?.iter().sum::<u64>() as f64 / 1000.0)
 }
