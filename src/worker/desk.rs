@@ -171,10 +171,12 @@ impl Desk {
     /// Another tab has something new.
     fn hear(self: &Rc<Self>, news: &tabs::News) {
         let Some(session) = self.session.get().cloned() else { return };
+        let desk = Rc::clone(self);
         match news {
             tabs::News::Appended { .. } | tabs::News::Replaced => spawn_local(async move {
                 // Should reading fail now, the next command finds the same trouble and tells the person.
                 session.catch_up().await.ok();
+                desk.prepare_later();
             }),
             tabs::News::NewerVersion => session.set_outdated(),
             tabs::News::Checkpointed { .. } | tabs::News::Closing => {}

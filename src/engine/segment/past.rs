@@ -54,7 +54,8 @@ impl Past {
     /// Takes in what was read of the journal up to an entry, behind which this one has been told of every one.
     pub fn complete(&mut self, read: Past) {
         for (day, (end, mut written)) in read.days {
-            let later = self.days.remove(&day).map(|(_, written)| written).unwrap_or_default();
+            // Where it is not kept any more everything was replaced meanwhile, and this was read of what was there before.
+            let Some((_, later)) = self.days.remove(&day) else { continue };
             for (key, values) in later {
                 let known = written.entry(key).or_default();
                 for (id, value) in values {
