@@ -23,6 +23,7 @@ const WORKER: &str = "engine.js";
 
 /// Starts the engine and mounts the app. Called once by the page's binary, which knows how to load the screens' chunk.
 pub fn start(load: fn() -> Loading) {
+    shell::fault::listen();
     locale::start();
     shell::theme::start();
     // Page and worker of one build lie in its own directory, so that an old worker never meets a new page.

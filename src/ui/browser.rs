@@ -63,6 +63,13 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Shows the element of an id that was hidden.
+pub fn show(id: &str) {
+    if let Some(element) = element(id) {
+        element.set_hidden(false);
+    }
+}
+
 /// Moves the focus to the element of an id.
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {

@@ -2,6 +2,7 @@
 
 mod dialog;
 mod drop;
+pub mod fault;
 mod header;
 mod help;
 mod keys;

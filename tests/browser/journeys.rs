@@ -53,9 +53,10 @@ journeys! {
         whole::from_first_run_to_restore;
     }
 
-    // The others' drivers cannot take space away, nor magnify.
+    // The others' drivers cannot take space away, nor magnify, nor throw what a page takes for its own.
     chromium {
         phone::fits_at_200_percent;
+        shell::a_fault_is_told;
         space::full_storage_loses_nothing;
     }
 }

@@ -59,8 +59,10 @@ impl Stage {
         self.browser.wait_until("the service worker to be active", script, PATIENCE).await;
     }
 
-    /// Nothing was said on the console, nothing was asked of other origins, no policy was broken.
+    /// Nothing was said on the console, nothing was asked of other origins, no policy was broken, no code trapped.
     pub async fn check_clean(&mut self) {
+        let stopped = self.browser.try_run("return document.getElementById('stopped')?.hidden === false").await;
+        assert!(!matches!(stopped, Ok(serde_json::Value::Bool(true))), "the page's code has trapped");
         let reports = self.app.take_reports();
         assert!(reports.is_empty(), "the content security policy was broken: {reports:?}");
         let complaints = self.browser.complaints().await;

@@ -53,6 +53,20 @@ async fn missing_part_is_told(stage: &mut Stage, chunk: &str) {
     stage.browser.see_text("h1", "Customers").await;
 }
 
+/// After a trap nothing of the page can be trusted; any other error is one of what it was thrown in.
+pub async fn a_fault_is_told(stage: &mut Stage) {
+    let throw =
+        |error: &str| format!("window.dispatchEvent(new ErrorEvent('error', {{ error: new {error}('unreachable') }}))");
+    stage.open("customers").await;
+    stage.browser.run(&throw("Error")).await;
+    stage.browser.see_gone("#stopped").await;
+    stage.browser.run(&throw("WebAssembly.RuntimeError")).await;
+    stage.browser.see_text("#stopped", "Guanxi stopped because of a fault of its own").await;
+    stage.browser.click_text("#stopped a", "Start it again").await;
+    stage.browser.see_text("h1", "Welcome").await;
+    stage.browser.see_gone("#stopped").await;
+}
+
 pub async fn works_below_a_path(stage: &mut Stage) {
     stage.app = App::below("/some/where/");
     stage.browser.open_page(&stage.app.url(DEEP)).await;
