@@ -28,7 +28,7 @@ pub struct Stage {
 pub fn play(kind: Kind, name: &str, journey: impl AsyncFnOnce(&mut Stage)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut stage = runtime.block_on(async {
-        let app = App::start();
+        let app = if kind == Kind::Webkit { App::with_listener() } else { App::start() };
         let browser = Browser::start(kind).await;
         Stage { app, browser }
     });
@@ -86,6 +86,15 @@ async fn leave_evidence(stage: &mut Stage, kind: Kind, name: &str) {
     }
     for complaint in stage.browser.complaints().await {
         eprintln!("its console: {complaint}");
+    }
+    // Whether the page is dead, or only does not show what was waited for.
+    let alive = "const done = arguments[arguments.length - 1], ran = [];
+        queueMicrotask(() => ran.push('microtask'));
+        setTimeout(() => ran.push('timeout'));
+        requestAnimationFrame(() => ran.push('frame'));
+        setTimeout(() => done(`${document.visibilityState}, ran ${ran}`), 500)";
+    if let Ok(alive) = stage.browser.driver().execute_async(alive, vec![]).await {
+        eprintln!("its state: {}", alive.json());
     }
 }
 

@@ -11,10 +11,32 @@ pub struct App {
     _copy: Option<Folder>,
 }
 
+/// Keeps what is said on the console, over reloads, for the driver that cannot read it.
+const LISTENER: &str = r#"const keep = (line) => sessionStorage.complaints = (sessionStorage.complaints ?? "") + line + "\n";
+addEventListener("error", (event) => keep(`error: ${event.message} ${event.error?.stack ?? ""}`));
+addEventListener("unhandledrejection", (event) => keep(`rejection: ${event.reason} ${event.reason?.stack ?? ""}`));
+for (const level of ["error", "warn"]) {
+  const say = console[level];
+  console[level] = (...words) => { keep(`${level}: ${words.join(" ")}`); say(...words); };
+}
+"#;
+
 impl App {
     /// Serves dist/ at the root.
     pub fn start() -> Self {
         Self::serve(dist(), "/", None)
+    }
+
+    /// As [`App::start`], and the page itself keeps the complaints of its console.
+    pub fn with_listener() -> Self {
+        let copy = copy(|name| name.to_owned());
+        std::fs::write(copy.path().join("listener.js"), LISTENER).expect("the listener");
+        edit(
+            &copy.path().join("index.html"),
+            "<meta name=\"viewport\"",
+            "<script src=\"listener.js\"></script><meta name=\"viewport\"",
+        );
+        Self::serve(copy.path().to_path_buf(), "/", Some(copy))
     }
 
     /// Serves dist/ below a path. A build differs by its path in `<base href>` only, so that a copy with another one is

@@ -146,7 +146,8 @@ impl Browser {
         self.program = None;
     }
 
-    /// Errors and warnings of the console since the last call. WebKit's driver has no way to read them.
+    /// Errors and warnings of the console since the last call. WebKit's driver has no way to read them, so there they are
+    /// those of pages that an [`App::with_listener`](super::app::App::with_listener) served, in this tab.
     pub async fn complaints(&mut self) -> Vec<String> {
         match self.kind {
             Kind::Chromium => {
@@ -165,7 +166,14 @@ impl Browser {
                 };
                 new.into_iter().filter(|line| bad(line) && !expected(line)).collect()
             }
-            Kind::Webkit => Vec::new(),
+            Kind::Webkit => {
+                let script =
+                    "const kept = sessionStorage.complaints ?? ''; delete sessionStorage.complaints; return kept";
+                // A page that is being loaded or is gone has nothing to say.
+                let kept = self.try_run(script).await.unwrap_or_default();
+                let lines = kept.as_str().unwrap_or_default().lines().map(str::to_owned);
+                lines.filter(|line| !expected(line)).collect()
+            }
         }
     }
 }
