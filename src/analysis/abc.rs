@@ -126,6 +126,10 @@ pub struct CurvePoint {
     pub customers: f64,
     /// Share of the total; beyond 0 to 1 where single amounts are negative.
     pub amount: f64,
+    /// How many customers that is.
+    pub taken: usize,
+    /// The last amount that was taken, where nobody is left who has the same: then it alone says who was taken.
+    pub last: Option<i64>,
 }
 
 /// The Lorenz curve from (0, 0) to (1, 1), lowest amounts first, thinned to at most `points` steps of equal numbers of customers.
@@ -155,13 +159,15 @@ fn cumulative(sorted: &[i64], points: usize) -> Result<Vec<CurvePoint>, Refusal>
     }
     let n = sorted.len();
     let steps = points.clamp(1, n);
-    let mut curve = vec![CurvePoint { customers: 0.0, amount: 0.0 }];
+    let mut curve = vec![CurvePoint { customers: 0.0, amount: 0.0, taken: 0, last: None }];
     let (mut taken, mut running) = (0, 0_i128);
     for step in 1..=steps {
         let until = (n as u128 * step as u128 / steps as u128) as usize;
         running += sum(&sorted[taken..until]);
         taken = until;
-        curve.push(CurvePoint { customers: until as f64 / n as f64, amount: running as f64 / total as f64 });
+        let last = until.checked_sub(1).map(|at| sorted[at]).filter(|last| sorted.get(until) != Some(last));
+        let (customers, amount) = (until as f64 / n as f64, running as f64 / total as f64);
+        curve.push(CurvePoint { customers, amount, taken, last });
     }
     Ok(curve)
 }

@@ -45,6 +45,9 @@ fn marks(report: &Report) -> Vec<(String, i64, Rule)> {
             Shows::Lines(lines) => {
                 for point in lines.lines.iter().flat_map(|line| &line.points) {
                     take(&part.key, &point.shown, &point.rule);
+                    if let Datum::With(_, count) = &point.at {
+                        take(&part.key, count, &point.rule);
+                    }
                 }
             }
             Shows::Dots(dots) => {
@@ -62,6 +65,14 @@ fn marks(report: &Report) -> Vec<(String, i64, Rule)> {
         }
     }
     found
+}
+
+fn dots(report: &Report) -> Vec<Rule> {
+    let of_part = |shows: &Shows| match shows {
+        Shows::Dots(dots) => dots.dots.iter().filter_map(|dot| dot.rule.clone()).collect(),
+        _ => Vec::new(),
+    };
+    report.parts.iter().flat_map(|part| of_part(&part.shows)).collect()
 }
 
 /// The texts that a report asks for.
@@ -125,6 +136,12 @@ fn check_with(tab: &Tab, method: Method, options: &[(&str, &str)]) {
         let query = Query::Counts { rules: vec![rule.clone()], on: None };
         let Ok(Answer::Counts(counts)) = tab.answer(&query) else { panic!("{rule:?}") };
         assert_eq!(i64::from(counts[0]), count, "{method:?}, {place}: {rule:?}");
+    }
+    for rule in dots(&report) {
+        let Ok(Answer::Counts(counts)) = tab.answer(&Query::Counts { rules: vec![rule.clone()], on: None }) else {
+            panic!("{rule:?}")
+        };
+        assert_ne!(counts[0], 0, "{method:?}: a dot of nobody: {rule:?}");
     }
 }
 

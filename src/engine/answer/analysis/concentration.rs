@@ -1,11 +1,12 @@
 //! How unevenly spend and profit are spread: ABC, Pareto, Lorenz, Gini, the whale curve, and size against margin.
 
 use super::parts::{few_customers, row, share, shown, table};
+use super::shared::{between, bought, purchases};
 use crate::analysis::abc::{self, CurvePoint, CustomerAccount, SizeClass};
 use crate::domain::{
     schema::{Table, customer},
     score::Score,
-    segment::Rule,
+    segment::{Measure, Range, Rule},
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Axis, ChoiceKind, Datum, Line, Lines, Method, Point, Report, Shows};
@@ -63,7 +64,11 @@ impl Workspace {
 
         // The best first is the Pareto curve; it needs no other method than the whale's.
         let pareto = abc::whale_curve(&amounts, POINTS).map_err(|why| refused(&why))?;
-        report.part("pareto", curves("best_first", "of_turnover", vec![("pareto", pareto), ("even", even())]));
+        let spent = |from: Option<i64>, to: Option<i64>| {
+            (from.or(to).is_some()).then(|| Rule::score_in(Score::Monetary, Range { min: from, max: to }))
+        };
+        let best = |point: &CurvePoint| spent(point.last, None);
+        report.part("pareto", curves("best_first", "of_turnover", "pareto", pareto, &best));
         let rows = (0..3).map(|class| {
             let customers = found.counts[class] as i64;
             let cells = vec![
@@ -78,21 +83,24 @@ impl Workspace {
         let columns = ["class", "customers", "share", "spend", "spend_share"];
         report.part("classes", table(&columns, rows.collect()));
         let lorenz = abc::lorenz(&amounts, POINTS).map_err(|why| refused(&why))?;
-        report.part("lorenz", curves("least_first", "of_turnover", vec![("lorenz", lorenz), ("even", even())]));
+        let least = |point: &CurvePoint| spent(None, point.last);
+        report.part("lorenz", curves("least_first", "of_turnover", "lorenz", lorenz, &least));
         if let Some(whale) = whale {
-            report.part("whale", curves("best_first", "of_margin", vec![("whale", whale), ("even", even())]));
+            // No rule asks for a year's margin.
+            report.part("whale", curves("best_first", "of_margin", "whale", whale, &|_| None));
         }
         if let Some(sizes) = sizes {
-            let rows = ["largest", "middle", "smallest"].into_iter().zip(&sizes).map(|(name, size)| {
+            let who = thirds(&accounts, day);
+            let rows = ["largest", "middle", "smallest"].into_iter().zip(&sizes).zip(who).map(|((name, size), who)| {
                 let amount = |sum: i128| Datum::Amount(sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64);
                 let cells = vec![
                     Datum::key(&format!("concentration.{name}")),
-                    Datum::Number(size.customers as f64, 0),
+                    Datum::Count(size.customers as i64),
                     amount(size.revenue),
                     amount(size.margin),
                     shown(size.margin_rate, Datum::Share),
                 ];
-                row(cells, None)
+                row(cells, who)
             });
             let columns = ["size", "customers", "year_spend", "year_margin", "margin_rate"];
             report.part("sizes", table(&columns, rows.collect()));
@@ -115,6 +123,22 @@ impl Workspace {
     }
 }
 
+/// Who are the largest, middle and smallest third by the spend of a year, where it says so: not where it is the same on
+/// both sides of an end.
+fn thirds(accounts: &[CustomerAccount], day: i64) -> [Option<Rule>; 3] {
+    let mut spent: Vec<i64> = accounts.iter().map(|account| account.revenue).collect();
+    spent.sort_unstable_by_key(|spent| std::cmp::Reverse(*spent));
+    let ends = [0, 1, 2, 3].map(|k| spent.len() * k / 3);
+    let parts = |end: usize| end == 0 || spent.get(end) != spent.get(end - 1);
+    [0, 1, 2].map(|k| {
+        let (from, to) = (ends[k], ends[k + 1]);
+        let (most, least) = (*spent.get(from)?, *spent.get(to.checked_sub(1)?)?);
+        let spent = Measure::Spend(Range::between(least, most));
+        let rule = || bought(between(day - 364, day)).and(purchases(between(day - 364, day), spent));
+        (from < to && parts(from) && parts(to)).then(rule)
+    })
+}
+
 /// The third with the best margin rate, where one is better than the others.
 fn most_profitable(sizes: &[SizeClass; 3]) -> Option<(usize, f64)> {
     let rates: Vec<f64> = sizes.iter().map(|size| size.margin_rate).collect::<Option<_>>()?;
@@ -123,32 +147,28 @@ fn most_profitable(sizes: &[SizeClass; 3]) -> Option<(usize, f64)> {
     (alone && rate.is_finite()).then_some((best, rate))
 }
 
-/// Everybody brings as much.
-fn even() -> Vec<CurvePoint> {
-    vec![CurvePoint { customers: 0.0, amount: 0.0 }, CurvePoint { customers: 1.0, amount: 1.0 }]
-}
-
-fn curves(x: &str, y: &str, curves: Vec<(&str, Vec<CurvePoint>)>) -> Shows {
+/// A cumulative curve, whose points lead to whoever was taken, beside the line of everybody bringing as much.
+fn curves(x: &str, y: &str, name: &str, curve: Vec<CurvePoint>, who: &dyn Fn(&CurvePoint) -> Option<Rule>) -> Shows {
     let place = |share: f64| Datum::Share(share);
     let quarters = || [0.0, 0.25, 0.5, 0.75, 1.0].map(place).to_vec();
-    let lines = curves.into_iter().map(|(name, curve)| {
-        let points = curve.into_iter().map(|point| Point {
-            x: point.customers,
-            y: point.amount,
-            at: place(point.customers),
-            shown: place(point.amount),
-            ..Point::default()
-        });
-        Line {
-            name: Datum::key(&format!("concentration.{name}_line")),
-            points: points.collect(),
-            dashed: name == "even",
-        }
-    });
+    let line =
+        |key: &str, points, dashed| Line { name: Datum::key(&format!("concentration.{key}_line")), points, dashed };
+    let taken = |point: CurvePoint| Point {
+        x: point.customers,
+        y: point.amount,
+        at: Datum::With(Box::new(place(point.customers)), Box::new(Datum::Count(point.taken as i64))),
+        shown: place(point.amount),
+        rule: who(&point),
+        ..Point::default()
+    };
+    let even = |share: f64| Point { x: share, y: share, at: place(share), shown: place(share), ..Point::default() };
     Shows::Lines(Lines {
         x: Axis::new(x, quarters()),
         y: Axis::new(y, quarters()),
-        lines: lines.collect(),
+        lines: vec![
+            line(name, curve.into_iter().map(taken).collect(), false),
+            line("even", vec![even(0.0), even(1.0)], true),
+        ],
         stepped: false,
     })
 }

@@ -1,11 +1,11 @@
 //! How long customers go on buying: the Kaplan–Meier estimate, of all or by group.
 
 use super::Options;
-use super::shared::{bought, columns, count, nobody, number, share_of};
+use super::shared::{bought, columns, count, nobody, number, purchases, share_of};
 use crate::analysis::survival::{KaplanMeier, Lifetime, SurvivalPoint, kaplan_meier};
 use crate::domain::{
     schema::{Field, Table, customer},
-    segment::{Clause, Rule, Span, Test},
+    segment::{Clause, Measure, Rule, Span, Test},
     value::Value,
 };
 use crate::engine::refusal::Refusal;
@@ -132,7 +132,8 @@ impl Workspace {
         }
         let ended = lifetimes.iter().filter(|lifetime| lifetime.ended).count();
         report.figure("customers", count(all.customers), Some(all.rule.clone()));
-        report.figure("ended", count(ended), None);
+        let gone = purchases(Span::Ever, Measure::Last(Span::Before(self.settings.lost_days)));
+        report.figure("ended", count(ended), Some(gone));
         report.figure("median_days", all.curve.median.map_or(Datum::None, Datum::Days), None);
         report.figure("after_year", still, None);
     }

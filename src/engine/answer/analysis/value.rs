@@ -155,7 +155,7 @@ impl Workspace {
                 y: *value as f64,
                 size: 1.0,
                 shown: vec![Datum::Amount(historic), Datum::Amount(*value)],
-                rule: None,
+                rule: Some(exactly(Score::Value, *value).and(exactly(Score::Historic, historic))),
             })
         });
         let (x, y) = (Axis::new("historic", Vec::new()), Axis::new("value", Vec::new()));
@@ -182,11 +182,16 @@ impl Workspace {
                 spend_an_order(*row).unwrap_or_default(),
                 Datum::Amount(*value),
             ],
-            rule: None,
+            rule: Some(exactly(Score::Value, *value)),
         };
         let heads = columns(&["customer", "alive", "orders", "spend", "value"]);
         report.part("best_customers", Shows::Table(DataTable { columns: heads, rows: best.iter().map(row).collect() }));
     }
+}
+
+/// Customers with this very score: of an amount hardly more than one.
+fn exactly(score: Score, value: i64) -> Rule {
+    Rule::score_in(score, Range::between(value, value))
 }
 
 /// The share of all value that the most valuable customers bring, by their share of all customers.
@@ -198,7 +203,17 @@ fn curve(sorted: &[Worth], all: i128) -> Lines {
         sum += total(&sorted[reached..until]);
         reached = until;
         let (x, y) = (share(until as f64, sorted.len() as f64), share(sum as f64, all as f64));
-        Point { x, y, at: Datum::Share(x), shown: Datum::Share(y), ..Point::default() }
+        // Where the next one has the same value, no value says who was taken.
+        let last = until.checked_sub(1).map(|at| sorted[at].1);
+        let last = last.filter(|last| sorted.get(until).is_none_or(|(_, next)| next != last));
+        Point {
+            x,
+            y,
+            at: Datum::With(Box::new(Datum::Share(x)), Box::new(count(until))),
+            shown: Datum::Share(y),
+            rule: last.map(|least| Rule::score_in(Score::Value, Range::at_least(least))),
+            ..Point::default()
+        }
     };
     Lines {
         x: Axis::new("customers_share", Vec::new()),
