@@ -140,7 +140,10 @@ impl<'a> Batch<'a> {
                 let currency = self.workspace.settings.currency.to_string();
                 default(&mut set, order::CURRENCY, Value::Text(currency));
             }
-            Table::Interaction => default(&mut set, interaction::AT, Value::Int(now)),
+            Table::Interaction => {
+                self.take_from_corrected(&mut set)?;
+                default(&mut set, interaction::AT, Value::Int(now));
+            }
             Table::Segment if !has(&set, segment::NAME) => return Err(Refusal::NameMissing),
             Table::Segment => self.check_segment(None, &set)?,
             _ => {}
@@ -159,6 +162,27 @@ impl<'a> Batch<'a> {
         self.decided.created.push(id);
         self.head().what = What::Create(table);
         self.head().count = 1;
+        Ok(())
+    }
+
+    /// A correction (更正) says what the corrected one said, but for what it says anew.
+    fn take_from_corrected(&self, set: &mut Vec<Set>) -> Result<(), Refusal> {
+        let said = |set: &[Set], field: Field| set.iter().position(|(key, _)| key.field == field);
+        let Some(Value::Ref(id)) = said(set, interaction::CORRECTS).map(|at| &set[at].1) else { return Ok(()) };
+        let row = self.present(Table::Interaction, *id)?;
+        let Some(record) = self.workspace.rows(Table::Interaction).get(row) else { return Ok(()) };
+        for field in [
+            interaction::CUSTOMER,
+            interaction::KIND,
+            interaction::AT,
+            interaction::TEXT,
+            interaction::CONTACT,
+            interaction::CHANNEL,
+        ] {
+            if said(set, field).is_none() {
+                set.push((field.into(), record.get(field).to_value()));
+            }
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 mod bulk;
 mod columns;
 mod compare;
+mod composer;
 mod contacts;
 mod draft;
 mod editor;

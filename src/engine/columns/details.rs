@@ -7,7 +7,7 @@ use crate::domain::schema::{Table, interaction, order};
 use crate::engine::page::PAGE_ROWS;
 use crate::engine::row::{RowRef, ValueRef};
 use crate::engine::table::{NO_ROW, Row, Rows};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Each order's channel, as a position among the channels; 0 where none is said.
 #[derive(Debug, Default)]
@@ -97,6 +97,8 @@ impl Lines {
 pub struct Interactions {
     /// By row: the customer's row, seconds on the business's clock, and the kind.
     of: Vec<(Row, u32, u8)>,
+    /// By row of a correction: what it stands in the place of.
+    corrections: BTreeMap<Row, Row>,
 }
 
 impl Interactions {
@@ -107,19 +109,31 @@ impl Interactions {
         for (row, record) in pages.filter(|(row, _)| *row as usize >= known) {
             self.of.resize(row as usize, (NO_ROW, 0, 0));
             self.of.push(read(record, customers));
+            self.note_correction(row, record, interactions);
         }
     }
 
     /// One of them changed: it went to the bin, or came out of it.
-    pub fn set(&mut self, row: Row, record: RowRef<'_>, customers: &Rows) {
-        if let Some(place) = self.of.get_mut(row as usize) {
+    pub fn set(&mut self, row: Row, interactions: &Rows, customers: &Rows) {
+        if let (Some(place), Some(record)) = (self.of.get_mut(row as usize), interactions.get(row)) {
             *place = read(record, customers);
+            self.note_correction(row, record, interactions);
         }
     }
 
-    /// Customer's row, time and kind of all that count.
+    fn note_correction(&mut self, row: Row, record: RowRef<'_>, interactions: &Rows) {
+        let corrects = record.reference(interaction::CORRECTS).filter(|_| !record.is_deleted());
+        match corrects.and_then(|id| interactions.row_of(id)) {
+            Some(corrected) => self.corrections.insert(row, corrected),
+            None => self.corrections.remove(&row),
+        };
+    }
+
+    /// Customer's row, time and kind of all that count: a corrected one does not, its correction does.
     pub fn iter(&self) -> impl Iterator<Item = (Row, u32, u8)> {
-        self.of.iter().copied().filter(|(customer, _, _)| *customer != NO_ROW)
+        let corrected: BTreeSet<Row> = self.corrections.values().copied().collect();
+        let counts = move |row: Row, customer: Row| customer != NO_ROW && !corrected.contains(&row);
+        (0..).zip(&self.of).filter(move |(row, (customer, _, _))| counts(*row, *customer)).map(|(_, of)| *of)
     }
 }
 
@@ -166,8 +180,8 @@ impl Details {
 
     /// An interaction changed.
     pub fn set_interaction(&mut self, row: Row, tables: &[Rows]) {
-        if let (Some(interactions), Some(record)) = (&mut self.interactions, of(tables, Table::Interaction).get(row)) {
-            interactions.set(row, record, of(tables, Table::Customer));
+        if let Some(interactions) = &mut self.interactions {
+            interactions.set(row, of(tables, Table::Interaction), of(tables, Table::Customer));
         }
     }
 

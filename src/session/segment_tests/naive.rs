@@ -153,7 +153,13 @@ impl Naive {
                         && (kinds.is_empty() || kinds.contains(&int(talk, interaction::KIND)))
                         && (from..=to.min(day)).contains(&at)
                 };
-                count.contains(self.interactions.iter().filter(of).count() as i64)
+                let corrected = |talk: &Record| {
+                    let by = |other: &Record| {
+                        int(other, DELETED) == 0 && reference(other, interaction::CORRECTS) == Some(talk.id)
+                    };
+                    self.interactions.iter().any(by)
+                };
+                count.contains(self.interactions.iter().filter(of).filter(|talk| !corrected(talk)).count() as i64)
             }
             Clause::Orders { among, all } => self.bought(among, all, record.id, day),
             Clause::Score { .. } | Clause::Segment { .. } => unreachable!("not made here"),

@@ -111,12 +111,18 @@ impl Shop {
             8 => Command::Merge { keep: a, other: b },
             9 => Command::Undo { entry: 1 + r.below(self.tab.status().entry as usize) as u64 },
             10 => {
-                let set = vec![
+                let mut set = vec![
                     (interaction::CUSTOMER.into(), Value::Ref(a)),
                     (interaction::KIND.into(), Value::Int(r.below(4) as i64)),
                     (interaction::AT.into(), Value::Int(r.day() * DAY + 60)),
                 ];
-                self.interactions.push(self.make(Table::Interaction, set));
+                if !self.interactions.is_empty() && r.below(3) == 0 {
+                    let corrected = self.interactions[r.below(self.interactions.len())];
+                    set.push((interaction::CORRECTS.into(), Value::Ref(corrected)));
+                }
+                // Of one whose making was undone there is nothing to correct.
+                let made = block_on(self.tab.command(&Command::Create { table: Table::Interaction, set }));
+                self.interactions.extend(made.iter().flat_map(|done| &done.created));
                 return;
             }
             11 if !self.orders.is_empty() => {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::schema::Key;
-use crate::engine::query::Sort;
+use crate::domain::segment::{Clause, Range, Rule, Span};
+use crate::engine::query::{Event, Sort};
 
 #[test]
 fn undo_restores_fields_and_redo_writes_them_again() {
@@ -279,6 +280,49 @@ fn all_come_back_out_of_a_bin_of_more_than_one_answer() {
     assert_eq!(tab.status().customers, 0);
     assert_eq!(run(&tab, Command::RestoreAll { selection: all(true) }).touched, 1_100);
     assert_eq!(tab.status().customers, 1_100);
+}
+
+#[test]
+fn a_correction_stands_in_the_place_of_what_it_corrects() {
+    let tab = tab(Memory::new(1));
+    let id = create(&tab, "A");
+    let make = |set| run(&tab, Command::Create { table: Table::Interaction, set });
+    let told = || match tab.answer(&Query::Timeline { id, window: Window { offset: 0, limit: 9 } }).unwrap() {
+        Answer::Timeline(page) => page.events,
+        other => panic!("{other:?}"),
+    };
+    let calls = |kind: i64| {
+        let rule = Clause::Interactions { kinds: vec![kind], within: Span::Ever, count: Range::at_least(1) };
+        match tab.answer(&Query::Counts { rules: vec![Rule::is(rule)], on: None }).unwrap() {
+            Answer::Counts(counts) => counts[0],
+            other => panic!("{other:?}"),
+        }
+    };
+    let called = make(vec![
+        (interaction::CUSTOMER.into(), Value::Ref(id)),
+        (interaction::KIND.into(), Value::Int(1)),
+        (interaction::AT.into(), Value::Int(86_400)),
+        (interaction::TEXT.into(), Value::text("asked for blue")),
+    ]);
+    assert_eq!((calls(1), calls(2)), (1, 0));
+    let corrects = (interaction::CORRECTS.into(), Value::Ref(called.created[0]));
+    let visited = make(vec![corrects.clone(), (interaction::KIND.into(), Value::Int(2))]);
+    assert_eq!((calls(1), calls(2)), (0, 1));
+    let mut events = told();
+    // Of one time the later one comes first.
+    assert!(
+        matches!(&events[0], Event::Interaction { kind: 2, corrected: false, at: 86_400, text, .. } if text == "asked for blue")
+    );
+    assert!(matches!(&events[1], Event::Interaction { kind: 1, corrected: true, .. }));
+    run(&tab, Command::Undo { entry: visited.entry.unwrap() });
+    assert_eq!((calls(1), calls(2)), (1, 0));
+    // To the bin, which no correction finds.
+    run(&tab, Command::Delete { table: Table::Interaction, ids: called.created.clone() });
+    events = told();
+    assert!(events.is_empty(), "{events:?}");
+    assert_eq!(calls(1), 0);
+    let refused = block_on(tab.command(&Command::Create { table: Table::Interaction, set: vec![corrects] }));
+    assert!(matches!(refused, Err(Refusal::NotFound { table: Table::Interaction, .. })), "{refused:?}");
 }
 
 #[test]

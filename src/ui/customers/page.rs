@@ -1,7 +1,11 @@
 //! The page of one customer.
 
 use super::{
-    compare::compare_button, contacts, figures, history, one::One, scores, sections, segments, tags, timeline,
+    compare::compare_button,
+    composer::{Notes, composer},
+    contacts, figures, history,
+    one::One,
+    scores, sections, segments, tags, timeline,
 };
 use crate::domain::{
     id::Id,
@@ -70,7 +74,10 @@ fn page(one: One) -> AnyView {
     .into_any();
     let content = move || match history.get() {
         true => view! { <section class="happened">{history::of_record(one.id)}</section> }.into_any(),
-        false => view! { {timeline::composer(one)} {timeline::whole(one)} }.into_any(),
+        false => {
+            let notes = Notes::new();
+            view! { {composer(one, notes)} {timeline::whole(one, notes)} }.into_any()
+        }
     };
     view! {
         <p class="card-title print-only">{t(t::CUSTOMERS_CARD)}</p>

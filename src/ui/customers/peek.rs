@@ -1,6 +1,12 @@
 //! A customer at a glance, beside the list.
 
-use super::{facts::customer_fact, figures, one::One, tags, timeline};
+use super::{
+    composer::{Notes, composer},
+    facts::customer_fact,
+    figures,
+    one::One,
+    tags, timeline,
+};
 use crate::domain::{id::Id, schema::customer};
 use crate::ui::{
     address,
@@ -43,13 +49,14 @@ fn body(one: One) -> AnyView {
         customer::NOTE,
     ];
     let facts = Vec::from(fields.map(|field| customer_fact(one, field.into(), None)));
+    let notes = Notes::new();
     view! {
         <div class="peek">
             {tags::tags(one)}
             {figures::short(one)}
             <dl class="facts">{facts}</dl>
-            {timeline::composer(one)}
-            {timeline::latest(one, 5)}
+            {composer(one, notes)}
+            {timeline::latest(one, 5, notes)}
         </div>
     }
     .into_any()

@@ -1,12 +1,14 @@
-//! What happened with a customer, and the place to note something.
+//! What happened with a customer.
 
-use super::{figures, history, one::One};
+use super::{
+    composer::{Noted, Notes},
+    figures, history,
+    one::One,
+};
 use crate::client::Client;
 use crate::domain::{
     id::Id,
-    record::Record,
-    schema::{Field, Kind, Table, contact as contact_field, interaction, order},
-    value::Value,
+    schema::{Table, interaction, order},
 };
 use crate::engine::{
     command::Command,
@@ -16,19 +18,18 @@ use crate::ui::{
     address, browser, format,
     i18n::t,
     locale::{t, tf},
-    parts::{Button, Icon, choice, icon, problem, skeleton},
-    typed::typed,
+    parts::{Button, Icon, Look, icon, problem, skeleton},
     words,
 };
-use leptos::{html, prelude::*, task::spawn_local};
-use std::{cell::RefCell, collections::HashMap};
+use leptos::prelude::*;
 
 /// Events shown at first, and how many more each time.
 const PAGE: u32 = 30;
 /// Fields of one edit that are named.
 const FIELDS: usize = 5;
 
-fn picture(kind: i64) -> Icon {
+/// The picture of a kind of interaction.
+pub fn picture(kind: i64) -> Icon {
     match kind {
         1 => Icon::Phone,
         2 => Icon::Visit,
@@ -37,135 +38,30 @@ fn picture(kind: i64) -> Icon {
     }
 }
 
-thread_local! {
-    /// What was written of each customer and not saved yet: a change of language draws all screens anew.
-    static WRITTEN: RefCell<HashMap<Id, String>> = RefCell::default();
-}
-
-/// A place to write, and four buttons that save it as what it was: now, or at another time, and with whom.
-pub fn composer(one: One) -> AnyView {
-    let area = NodeRef::<html::Textarea>::new();
-    let when = NodeRef::<html::Input>::new();
-    let contact = RwSignal::new(String::new());
-    let save = move |kind: i64| {
-        let Some(element) = area.get_untracked() else { return };
-        let text = element.value();
-        if kind == 0 && text.trim().is_empty() {
-            // A note of nothing: what is missing is the text.
-            drop(element.focus());
-            return;
-        }
-        let mut set = vec![
-            (interaction::CUSTOMER.into(), Value::Ref(one.id)),
-            (interaction::KIND.into(), Value::Int(kind)),
-            (interaction::TEXT.into(), Value::text(text)),
-        ];
-        // Without a time it is now.
-        let at = when.get_untracked().map(|when| typed(Kind::Time, &when.value()));
-        if let Some(Ok(at @ Value::Int(_))) = at {
-            set.push((interaction::AT.into(), at));
-        }
-        if let Ok(id) = contact.with_untracked(|contact| contact.parse::<Id>()) {
-            set.push((interaction::CONTACT.into(), Value::Ref(id)));
-        }
-        let name = untrack(|| one.title());
-        spawn_local(async move {
-            // A refusal has been told, and what was written stays.
-            if one.act.send(Command::Create { table: Table::Interaction, set }, &name).await.is_ok() {
-                WRITTEN.with_borrow_mut(|written| written.remove(&one.id));
-                if let (Some(area), Some(when)) =
-                    (area.try_get_untracked().flatten(), when.try_get_untracked().flatten())
-                {
-                    area.set_value("");
-                    when.set_value("");
-                }
-                contact.try_set(String::new());
-            }
-        });
-    };
-    let keep = move |event| {
-        WRITTEN.with_borrow_mut(|written| written.insert(one.id, event_target_value(&event)));
-    };
-    let label = |field: Field| words::field(Table::Interaction, &field.into());
-    let people = Memo::new(move |_| {
-        let name = |record: &Record| (record.id.to_string(), record.text(contact_field::NAME).to_string());
-        one.with(|view| view.contacts.iter().map(name).collect::<Vec<_>>()).unwrap_or_default()
-    });
-    let with_whom = move || {
-        let people = people.get();
-        (!people.is_empty()).then(|| {
-            let none = (String::new(), label(interaction::CONTACT));
-            let options = std::iter::once(none).chain(people).collect();
-            let take = Callback::new(move |id| contact.set(id));
-            choice(label(interaction::CONTACT), "with-whom", options, contact.into(), take)
-        })
-    };
-    let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !browser::composing(&event) {
-            event.prevent_default();
-            save(0);
-        }
-    };
-    let button = move |kind: i64| {
-        let label = words::choice(Table::Interaction, interaction::KIND, kind);
-        view! { <Button label=label icon=picture(kind) on_press=move |()| save(kind)/> }.into_any()
-    };
-    // Not derived: an answer that changes something else must not draw anew what somebody writes in.
-    let gone = Memo::new(move |_| one.is_gone());
-    let content = move || {
-        (!gone.get()).then(|| {
-            view! {
-                <div class="composer">
-                    <textarea
-                        rows="2"
-                        node_ref=area
-                        aria-label=t(t::CUSTOMERS_WRITE)
-                        placeholder=t(t::CUSTOMERS_WRITE)
-                        prop:value=WRITTEN.with_borrow(|written| written.get(&one.id).cloned().unwrap_or_default())
-                        on:input=keep
-                        on:keydown=on_keydown
-                    ></textarea>
-                    <div class="composer-more">
-                        <label class="composer-when">
-                            <span class="quiet small">{label(interaction::AT)}</span>
-                            <input type="datetime-local" max="9999-12-31T23:59" title=t(t::CUSTOMERS_WHEN_HINT) node_ref=when/>
-                        </label>
-                        {with_whom}
-                    </div>
-                    <div class="actions" role="group" aria-label=t(t::CUSTOMERS_SAVE_AS)>
-                        <span class="quiet small save-as">{t(t::CUSTOMERS_SAVE_AS)}</span>
-                        {Vec::from([0, 1, 2, 3].map(button))}
-                    </div>
-                </div>
-            }
-            .into_any()
-        })
-    };
-    content.into_any()
-}
-
 /// The latest few, for the inspector.
-pub fn latest(one: One, limit: u32) -> AnyView {
-    events(one, RwSignal::new(limit), false)
+pub fn latest(one: One, limit: u32, notes: Notes) -> AnyView {
+    events(one, RwSignal::new(limit), false, notes)
 }
 
 /// All of it, a page at a time.
-pub fn whole(one: One) -> AnyView {
-    events(one, RwSignal::new(PAGE), true)
+pub fn whole(one: One, notes: Notes) -> AnyView {
+    events(one, RwSignal::new(PAGE), true, notes)
 }
 
-fn events(one: One, limit: RwSignal<u32>, more: bool) -> AnyView {
+fn events(one: One, limit: RwSignal<u32>, more: bool, notes: Notes) -> AnyView {
     let client = Client::here();
     let live =
         client.watch(move || Some(Query::Timeline { id: one.id, window: Window { offset: 0, limit: limit.get() } }));
     let changes = client.watch(move || more.then_some(Query::RecordHistory { table: Table::Customer, id: one.id }));
+    let gone = Memo::new(move |_| one.is_gone());
     let content = move || {
+        let tools = (!gone.get()).then_some((one, notes));
         live.with(|answer| match answer {
             None => skeleton(4),
             Some(Err(refusal)) => problem(refusal),
             Some(Ok(Answer::Timeline(page))) => changes.with(|answer| match answer {
-                Some(Ok(Answer::RecordHistory(changes))) => latest_of(page, changes, limit, more),
-                _ => latest_of(page, &[], limit, more),
+                Some(Ok(Answer::RecordHistory(changes))) => latest_of(page, changes, limit, more, tools),
+                _ => latest_of(page, &[], limit, more, tools),
             }),
             Some(Ok(_)) => ().into_any(),
         })
@@ -200,16 +96,25 @@ impl Happened<'_> {
         }
     }
 
-    fn view(&self) -> Option<AnyView> {
+    fn view(&self, tools: Option<Tools>) -> Option<AnyView> {
         match self {
-            Happened::Event(one) => Some(event(one)),
+            Happened::Event(one) => Some(event(one, tools)),
             Happened::Edit(fields) => edit(fields),
         }
     }
 }
 
+/// What an interaction can be corrected and deleted with; nothing in the bin.
+type Tools = (One, Notes);
+
 /// Draws no more than the limit: each command draws the list anew.
-fn latest_of(page: &TimelinePage, changes: &[FieldChange], limit: RwSignal<u32>, more: bool) -> AnyView {
+fn latest_of(
+    page: &TimelinePage,
+    changes: &[FieldChange],
+    limit: RwSignal<u32>,
+    more: bool,
+    tools: Option<Tools>,
+) -> AnyView {
     let events = page.events.iter().map(Happened::Event);
     let edits: Vec<_> = changes.chunk_by(|a, b| a.entry.entry == b.entry.entry).map(Happened::Edit).collect();
     let total = page.total as usize + edits.len();
@@ -227,7 +132,7 @@ fn latest_of(page: &TimelinePage, changes: &[FieldChange], limit: RwSignal<u32>,
         let label = tf(t::CUSTOMERS_MORE_EVENTS, &[("n", &format::number(rest as u64))]);
         view! { <Button label=label on_press=move |()| limit.update(|limit| *limit += 3 * PAGE)/> }.into_any()
     });
-    let all: Vec<_> = all.iter().filter_map(Happened::view).collect();
+    let all: Vec<_> = all.iter().filter_map(|one| one.view(tools)).collect();
     view! {
         <ol class="timeline">{all}</ol>
         {next}
@@ -257,7 +162,7 @@ fn edit(fields: &[FieldChange]) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn event(event: &Event) -> AnyView {
+fn event(event: &Event, tools: Option<Tools>) -> AnyView {
     match event {
         Event::Order(row) => {
             let amount = format::money(row.total, &row.currency);
@@ -281,21 +186,43 @@ fn event(event: &Event) -> AnyView {
             }
             .into_any()
         }
-        Event::Interaction { at, kind, text, corrected, .. } => {
+        Event::Interaction { id, at, kind, text, corrected } => {
             let name = words::choice(Table::Interaction, interaction::KIND, *kind);
-            let corrected = corrected.then(|| format!(" · {}", t(t::CUSTOMERS_CORRECTED)));
+            let tools = tools.filter(|_| !corrected).map(|(one, notes)| {
+                let said = Noted { id: *id, at: *at, kind: *kind, text: text.clone() };
+                ways(one, notes, said)
+            });
+            let by = corrected.then(|| format!(" · {}", t(t::CUSTOMERS_CORRECTED)));
             view! {
-                <li class="event">
+                <li class="event" class:corrected=*corrected>
                     <span class="event-mark">{icon(picture(*kind))}</span>
                     <div class="event-body">
                         {(!text.is_empty()).then(|| view! { <p class="event-text">{text.clone()}</p> }.into_any())}
-                        <p class="quiet small">{name} " · " {format::time(*at)} {corrected}</p>
+                        <p class="quiet small">{name} " · " {format::time(*at)} {by}</p>
                     </div>
+                    {tools}
                 </li>
             }
             .into_any()
         }
     }
+}
+
+/// A fact is not edited: a correction stands in its place, or it goes to the bin.
+fn ways(one: One, notes: Notes, said: Noted) -> AnyView {
+    let id = said.id;
+    let correct = move |()| notes.correct(said.clone());
+    let delete = move |()| {
+        let name = untrack(|| one.title());
+        one.act.run(Command::Delete { table: Table::Interaction, ids: vec![id] }, name);
+    };
+    view! {
+        <span class="event-ways">
+            <Button label=t(t::CUSTOMERS_CORRECT).to_string() icon=Icon::Edit bare=true look=Look::Quiet on_press=correct/>
+            <Button label=t(t::CUSTOMERS_DELETE).to_string() icon=Icon::Bin bare=true look=Look::Quiet on_press=delete/>
+        </span>
+    }
+    .into_any()
 }
 
 /// `Order 536365`, or of a refund booked as an order of its own that it is one.

@@ -37,6 +37,18 @@ pub async fn in_two_taps_on_a_phone(stage: &mut Stage) {
     stage.browser.tap(".composer button", "Call").await;
     stage.browser.see_text(".timeline .event", "Call").await;
     stage.browser.see_text(".toast:last-child", "Noted something about Ann Lee").await;
+    stage.browser.run("document.querySelectorAll('.toast button:last-child').forEach((close) => close.click())").await;
+    stage.browser.see_gone(".toast").await;
+    // It was a visit, and about something. (WebKit's driver does not scroll to what lies in the page's own scroller.)
+    stage.browser.run("document.querySelector('.event-ways').scrollIntoView({ block: 'center' })").await;
+    stage.browser.tap(".event-ways button[aria-label=Correct]", "").await;
+    stage.browser.see_text(".correcting", "Correcting: Call").await;
+    stage.browser.fill(".composer textarea", "the blue one").await;
+    stage.browser.tap(".composer button", "Visit").await;
+    stage.browser.see_text(".timeline .event:not(.corrected)", "the blue one").await;
+    stage.browser.see_text(".timeline .event.corrected", "Call").await;
+    stage.browser.see_gone(".correcting").await;
+    fits(stage).await;
 }
 
 /// Every screen in the window that a laptop has at 200 %.
