@@ -129,12 +129,12 @@ pub const DEMO: &[Scene] = &[
         &[("all('.list-row .pick input').slice(0, 3).forEach((box) => box.click())", ".bulk")],
     ),
     scene("customers-columns", "customers", &[("all('.tool-end button').at(-1).click()", ".popover:popover-open")]),
-    scene("customers-filter", "customers", &[("one('.tool-bar > .button').click()", ".popover:popover-open")]),
+    scene("customers-filter", "customers", &[("one('.add-filter button').click()", ".popover:popover-open")]),
     scene(
         "customers-filter-days",
         "customers",
         &[
-            ("one('.tool-bar > .button').click()", ".popover:popover-open"),
+            ("one('.add-filter button').click()", ".popover:popover-open"),
             ("all('.popover:popover-open .menu-item').at(-2).click()", ".popover .presets"),
         ],
     ),
