@@ -137,7 +137,8 @@ fn check_with(tab: &Tab, method: Method, options: &[(&str, &str)]) {
         let Ok(Answer::Counts(counts)) = tab.answer(&query) else { panic!("{rule:?}") };
         assert_eq!(i64::from(counts[0]), count, "{method:?}, {place}: {rule:?}");
     }
-    for rule in dots(&report) {
+    // A rule of baskets may mean nobody: all have bought both. Of a customer's own dot there is that customer.
+    for rule in dots(&report).into_iter().filter(|_| method == Method::Value) {
         let Ok(Answer::Counts(counts)) = tab.answer(&Query::Counts { rules: vec![rule.clone()], on: None }) else {
             panic!("{rule:?}")
         };

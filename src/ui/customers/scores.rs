@@ -2,7 +2,7 @@
 
 use super::one::One;
 use crate::client::Client;
-use crate::domain::score::Unit;
+use crate::domain::score::{Score, Unit};
 use crate::engine::query::{Answer, NextProduct, Query, ScoreLine, ScoresView};
 use crate::engine::report::{Datum, Method};
 use crate::ui::{
@@ -79,9 +79,9 @@ fn card(line: &ScoreLine, currency: &str) -> AnyView {
         Unit::Amount => words::datum(&Datum::Amount(value), currency),
         _ => words::score_value(line.score, value, currency),
     });
-    // Of how many parts a rank is.
+    // Of how many parts a rank is; of clusters there are as many as were found, which its reason says.
     let of = match line.score.unit() {
-        Unit::Rank(parts) if line.value.is_some() => {
+        Unit::Rank(parts) if line.value.is_some() && line.score != Score::Cluster => {
             Some(view! { <span class="quiet small">{format!(" / {parts}")}</span> })
         }
         _ => None,
