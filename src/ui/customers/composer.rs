@@ -95,7 +95,9 @@ pub fn composer(one: One, notes: Notes) -> AnyView {
             None => (interaction::CUSTOMER.into(), Value::Ref(one.id)),
         });
         // Without a time it is now, or when the corrected one was.
-        let at = when.get_untracked().map(|when| typed(Kind::Time, &when.value()));
+        let shown = corrected.as_ref().map(|noted| edited(Kind::Time, &Value::Int(noted.at)));
+        let at = when.get_untracked().map(|when| when.value()).filter(|at| Some(at) != shown.as_ref());
+        let at = at.map(|at| typed(Kind::Time, &at));
         if let Some(Ok(at @ Value::Int(_))) = at {
             set.push((interaction::AT.into(), at));
         }
@@ -139,7 +141,9 @@ pub fn composer(one: One, notes: Notes) -> AnyView {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !browser::composing(&event) {
             event.prevent_default();
             save(correcting.with_untracked(|noted| noted.as_ref().map_or(0, |noted| noted.kind)));
-        } else if event.key() == "Escape" && !browser::composing(&event) {
+        } else if event.key() == "Escape" && !browser::composing(&event) && correcting.with_untracked(Option::is_some) {
+            // Whatever else Escape closes stays.
+            event.stop_propagation();
             correcting.set(None);
         }
     };
