@@ -37,6 +37,9 @@ pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
     stage.browser.driver().back().await.expect("back");
     stage.browser.see_text("h1", "RFM").await;
     stage.browser.see_within("#option-rfm_days", JOB).await;
+    // Going somewhere moves the focus to its heading, soon; what is half typed then would be taken for the whole.
+    let at_heading = "return document.activeElement?.id === 'title'";
+    stage.browser.wait_until("the heading to have the focus", at_heading, PATIENCE).await;
     stage.browser.fill("#option-rfm_days", "90").await;
     stage.browser.type_keys("#option-rfm_days", thirtyfour::Key::Tab).await;
     stage.browser.see(".toast").await;
