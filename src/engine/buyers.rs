@@ -1,9 +1,9 @@
 //! Each customer's orders as the analyses read them: days with purchases and refunds, in order of time.
 
-use super::segment::DAY;
+use super::columns::by_customer::Purchase;
 use super::table::Row;
 use super::workspace::Workspace;
-use crate::analysis::purchases::{PurchaseDay, put_in_order};
+use crate::analysis::purchases::PurchaseDay;
 
 impl Workspace {
     /// Everybody's days of purchase and refund from one day to another (both included), in order of customers' rows;
@@ -22,17 +22,20 @@ impl Workspace {
     /// One customer's days, into a list that is used again and again.
     pub fn days_of(&self, customer: Row, from: i64, to: i64, days: &mut Vec<PurchaseDay>) {
         days.clear();
-        let orders = &self.orders;
-        let code = orders.currency_code(self.settings.currency);
-        for row in orders.rows_of(customer) {
-            let (bought, refund) = (orders.is_purchase(row), orders.is_refund(row));
-            let day = i64::from(orders.at(row)) / DAY;
-            if !(bought || (refund && self.settings.refunds)) || day < from || day > to {
-                continue;
+        let code = self.orders.currency_code(self.settings.currency);
+        let refunds = self.settings.refunds;
+        self.orders.each_purchase(customer, (from, to), code, |Purchase { day, amount, bought }| {
+            if !bought && !refunds {
+                return;
             }
-            let amount = if orders.has_currency(row, code) { orders.total(row) } else { 0 };
-            days.push(PurchaseDay { day: day as i32, amount, bought });
-        }
-        put_in_order(days);
+            let (day, amount) = (day as i32, amount.unwrap_or(0));
+            match days.last_mut().filter(|last| last.day == day) {
+                Some(last) => {
+                    last.amount = last.amount.saturating_add(amount);
+                    last.bought |= bought;
+                }
+                None => days.push(PurchaseDay { day, amount, bought }),
+            }
+        });
     }
 }

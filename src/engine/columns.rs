@@ -3,6 +3,7 @@
 //! Built in one pass over the pages and kept up to date by changes.
 
 pub mod bits;
+pub mod by_customer;
 pub mod customers;
 pub mod details;
 pub mod facets;

@@ -115,6 +115,7 @@ impl Workspace {
         if self.scores.column(score, day).is_some() {
             return Ok(());
         }
+        self.need_by_customer();
         let columns = match score {
             Score::Recency | Score::Frequency | Score::Monetary | Score::R | Score::F | Score::M | Score::RfmClass => {
                 self.rfm_scores(day)

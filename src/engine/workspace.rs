@@ -248,6 +248,10 @@ impl Workspace {
         self.details.need_interactions(&self.tables);
     }
 
+    pub(super) fn need_by_customer(&mut self) {
+        self.orders.need_by_customer(self.customers.end());
+    }
+
     /// The day of the last order there is, 0 without any.
     pub fn latest_day(&self) -> i64 {
         self.orders.by_time.last().map_or(0, |row| i64::from(self.orders.at(*row)) / 86_400)

@@ -63,6 +63,7 @@ impl Workspace {
         if !self.is_prepared(&self.needs(method, day, &options)) {
             return Err(Refusal::Unprepared);
         }
+        self.need_by_customer();
         let mut report = match method {
             Method::Rfm => self.rfm_report(day),
             Method::Types => self.types_report(day, &options),

@@ -1,5 +1,6 @@
 //! Orders as columns: what every figure over a million of them reads.
 
+use super::by_customer::{ByCustomer, Purchase};
 use crate::domain::{
     id::Id,
     money::Currency,
@@ -41,6 +42,7 @@ pub struct Orders {
     of_customer: Vec<Row>,
     /// Orders that came since those two were made.
     late: BTreeMap<Row, Vec<Row>>,
+    by_customer: Option<ByCustomer>,
 }
 
 /// What one order says of itself.
@@ -142,7 +144,9 @@ impl Orders {
             self.currencies.push(currency);
             self.currencies.len() - 1
         }) as u8;
-        self.facts[index] = Fact { total: facts.total, at: facts.at, customer };
+        let before = std::mem::replace(&mut self.facts[index], Fact { total: facts.total, at: facts.at, customer });
+        self.change(before.customer);
+        self.change(customer);
         self.flags[index] = corrected | (facts.status.clamp(0, 15) as u8) << STATUS_SHIFT;
         if !facts.deleted {
             self.flags[index] |= LIVE;
@@ -157,7 +161,19 @@ impl Orders {
     /// Another order takes this one's place, or no longer does.
     pub fn set_corrected(&mut self, row: Row, corrected: bool) {
         if let Some(flags) = self.flags.get_mut(row as usize) {
-            if corrected { *flags |= CORRECTED } else { *flags &= !CORRECTED }
+            if corrected {
+                *flags |= CORRECTED
+            } else {
+                *flags &= !CORRECTED
+            }
+            self.change(self.customer(row));
+        }
+    }
+
+    /// What is sorted by customer no longer holds of this one.
+    fn change(&mut self, customer: Row) {
+        if self.by_customer.as_mut().is_some_and(|sorted| !sorted.change(customer)) {
+            self.by_customer = None;
         }
     }
 
@@ -194,6 +210,12 @@ impl Orders {
         self.currencies.iter().position(|known| *known == currency).map(|index| index as u8)
     }
 
+    /// The currency's position among those in use.
+    #[inline]
+    pub fn currency_position(&self, row: Row) -> u8 {
+        self.currency[row as usize]
+    }
+
     #[inline]
     pub fn has_currency(&self, row: Row, code: Option<u8>) -> bool {
         code == Some(self.currency[row as usize])
@@ -202,6 +224,7 @@ impl Orders {
     /// Makes the way from customers to their orders, `customers` being their rows' end.
     pub fn link(&mut self, customers: Row) {
         self.late.clear();
+        self.by_customer = None;
         let mut starts = vec![0u32; customers as usize + 1];
         let linked = |customer: Row| (customer < customers).then_some(customer as usize);
         for customer in self.facts.iter().filter_map(|fact| linked(fact.customer)) {
@@ -289,7 +312,37 @@ impl Orders {
         self.currency.reserve_exact(rows);
     }
 
+    /// Sorts purchases and refunds by customer, `customers` being their rows' end, unless they are.
+    pub fn need_by_customer(&mut self, customers: Row) {
+        if self.by_customer.is_none() {
+            self.by_customer = Some(ByCustomer::new(self, customers));
+        }
+    }
+
+    /// A customer's purchases and refunds from one day to another (both included), in order of time. `code` is the
+    /// position of the currency whose amounts are wanted.
+    #[inline]
+    pub fn each_purchase(&self, customer: Row, days: (i64, i64), code: Option<u8>, mut with: impl FnMut(Purchase)) {
+        if !self.by_customer.as_ref().is_some_and(|sorted| sorted.each(customer, days, code, &mut with)) {
+            self.read_purchases(customer, days, code, with);
+        }
+    }
+
+    fn read_purchases(&self, customer: Row, days: (i64, i64), code: Option<u8>, with: impl FnMut(Purchase)) {
+        let counts = |row: &Row| self.is_purchase(*row) || self.is_refund(*row);
+        let mut rows: Vec<Row> = self.rows_of(customer).filter(counts).collect();
+        rows.sort_unstable_by_key(|row| (self.at(*row), *row));
+        let read = |row| Purchase {
+            day: i64::from(self.at(row) / 86_400),
+            amount: self.has_currency(row, code).then(|| self.total(row)),
+            bought: self.is_purchase(row),
+        };
+        rows.into_iter().map(read).filter(|purchase| (days.0..=days.1).contains(&purchase.day)).for_each(with);
+    }
+
+    /// Bytes.
     pub fn size(&self) -> usize {
-        self.flags.capacity() * 18 + (self.by_time.capacity() + self.of_customer.capacity()) * 4
+        let sorted = self.by_customer.as_ref().map_or(0, ByCustomer::size);
+        self.flags.capacity() * 18 + (self.by_time.capacity() + self.of_customer.capacity()) * 4 + sorted
     }
 }

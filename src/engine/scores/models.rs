@@ -95,6 +95,7 @@ impl Workspace {
     pub fn prepare_step(&mut self, needs: &[Need]) -> Result<Option<(u64, u64)>, Refusal> {
         let Some(place) = needs.iter().position(|need| !self.has(*need)) else { return Ok(None) };
         let need = needs[place];
+        self.need_by_customer();
         if let Need::Churn(day) = need {
             // One piece: the regression reads everybody about ten times.
             self.need_churn(day)?;

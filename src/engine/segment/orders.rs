@@ -25,6 +25,17 @@ pub struct Sum {
 }
 
 impl Sum {
+    /// One order more; they come in order of time.
+    #[inline]
+    fn count(&mut self, at: u32, paid: bool) {
+        if self.count == 0 {
+            self.first = at;
+        }
+        self.last = at;
+        self.count += 1;
+        self.paid += u32::from(paid);
+    }
+
     /// Whether a condition holds as of a day.
     pub fn holds(&self, measure: &Measure, day: i64) -> bool {
         let within = |time: u32, span: &Span| {
@@ -57,9 +68,17 @@ impl Sum {
     }
 }
 
+/// Whether a condition asks for purchases of any product through any channel: those are kept sorted by customer.
+fn are_plain(among: &Among) -> bool {
+    *among == Among { within: among.within, ..Among::default() }
+}
+
 impl Workspace {
     /// Makes the columns that conditions on orders read.
     pub(super) fn need_details(&mut self, among: &Among) {
+        if are_plain(among) {
+            self.need_by_customer();
+        }
         if !among.channels.is_empty() {
             self.need_channels();
         }
@@ -81,8 +100,41 @@ impl Evaluation<'_> {
                 all.iter().all(|measure| sum.holds(measure, day))
             }));
         }
+        if are_plain(among) {
+            let days = self.days_meant(among);
+            // Amounts lie elsewhere in memory than days: they are only read where they are asked for.
+            let spends = all.iter().any(|measure| matches!(measure, Measure::Spend(_) | Measure::Average(_)));
+            let code = self.workspace.orders.currency_code(self.workspace.settings.currency).filter(|_| spends);
+            let sum = |row: Row| self.sum_of_purchases(row, days, code);
+            return Ok(self.all.filtered(|row| {
+                let sum = sum(row);
+                all.iter().all(|measure| sum.holds(measure, day))
+            }));
+        }
         let sums = self.sums(among)?;
         Ok(self.all.filtered(|row| all.iter().all(|measure| sums[row as usize].holds(measure, day))))
+    }
+
+    /// First and last day of the orders that are meant.
+    fn days_meant(&self, among: &Among) -> (i64, i64) {
+        let (from, to) = among.within.days(self.day);
+        (from, to.min(self.day))
+    }
+
+    /// What a customer's purchases come to, to the day.
+    #[inline]
+    fn sum_of_purchases(&self, customer: Row, days: (i64, i64), code: Option<u8>) -> Sum {
+        let refunds = self.workspace.settings.refunds;
+        let mut sum = Sum::default();
+        self.workspace.orders.each_purchase(customer, days, code, |purchase| {
+            if purchase.bought {
+                sum.count((purchase.day * DAY) as u32, purchase.amount.is_some());
+            }
+            if purchase.bought || refunds {
+                sum.spend = sum.spend.saturating_add(purchase.amount.unwrap_or(0));
+            }
+        });
+        sum
     }
 
     /// The totals that are kept anyway say it: but how many orders were paid in which currency.
@@ -99,38 +151,13 @@ impl Evaluation<'_> {
 
     /// What the orders meant come to, by customer's row.
     pub fn sums(&self, among: &Among) -> Result<Vec<Sum>, Refusal> {
-        let workspace = self.workspace;
-        let orders = &workspace.orders;
-        let (from, to) = among.within.days(self.day);
-        let to = to.min(self.day);
-        let rows = orders.between(from.saturating_mul(DAY), (to + 1) * DAY);
-        let code = orders.currency_code(workspace.settings.currency);
-        let mut sums = vec![Sum::default(); workspace.customers.end() as usize];
-        let mut take = |row: Row, counts: bool, amount: Option<i64>| {
-            let Some(sum) = sums.get_mut(orders.customer(row) as usize) else { return };
-            if counts {
-                let at = orders.at(row);
-                if sum.count == 0 {
-                    sum.first = at;
-                }
-                sum.last = at;
-                sum.count += 1;
-                sum.paid += u32::from(amount.is_some());
-            }
-            sum.spend = sum.spend.saturating_add(amount.unwrap_or(0));
-        };
-        let (wanted, refunds) = (Wanted::new(workspace, among)?, workspace.settings.refunds);
-        for row in rows {
-            let (counts, sums) = match among.state {
-                State::Purchase => (orders.is_purchase(*row), refunds && orders.is_refund(*row)),
-                State::Refund => (orders.is_refund(*row) || is_state(workspace, *row, order::REFUNDED), false),
-                State::Cancelled => (is_state(workspace, *row, order::CANCELLED), false),
-                State::Pending => (is_state(workspace, *row, order::PENDING), false),
-            };
-            if (counts || sums)
-                && let Some(amount) = wanted.amount(*row)
-            {
-                take(*row, counts, orders.has_currency(*row, code).then_some(amount));
+        let orders = &self.workspace.orders;
+        let (from, to) = self.days_meant(among);
+        let wanted = Wanted::new(self.workspace, among)?;
+        let mut sums = vec![Sum::default(); self.workspace.customers.end() as usize];
+        for row in orders.between(from.saturating_mul(DAY), (to + 1) * DAY) {
+            if let Some(sum) = sums.get_mut(orders.customer(*row) as usize) {
+                wanted.add_to(sum, *row);
             }
         }
         Ok(sums)
@@ -138,7 +165,15 @@ impl Evaluation<'_> {
 
     /// What they come to for one customer.
     pub fn sum_of(&self, customer: Row, among: &Among) -> Result<Sum, Refusal> {
-        Ok(self.sums(among)?.get(customer as usize).copied().unwrap_or_default())
+        let orders = &self.workspace.orders;
+        let (from, to) = self.days_meant(among);
+        let wanted = Wanted::new(self.workspace, among)?;
+        let meant = |row: &Row| orders.is_live(*row) && (from..=to).contains(&(i64::from(orders.at(*row)) / DAY));
+        let mut rows: Vec<Row> = orders.rows_of(customer).filter(meant).collect();
+        rows.sort_unstable_by_key(|row| (orders.at(*row), *row));
+        let mut sum = Sum::default();
+        rows.into_iter().for_each(|row| wanted.add_to(&mut sum, row));
+        Ok(sum)
     }
 }
 
@@ -147,9 +182,12 @@ fn is_state(workspace: &Workspace, row: Row, status: i64) -> bool {
     orders.is_live(row) && !orders.is_corrected(row) && !orders.is_refund(row) && orders.status(row) == status
 }
 
-/// The orders that are meant by channel and product, and what of them.
+/// The orders that are meant by state, channel and product, and what of them.
 struct Wanted<'a> {
     workspace: &'a Workspace,
+    state: State,
+    /// Position of the workspace's currency.
+    code: Option<u8>,
     channels: Option<Vec<bool>>,
     products: Option<(&'a Lines, Bits)>,
 }
@@ -175,7 +213,29 @@ impl<'a> Wanted<'a> {
             }
             Some((workspace.details.lines().ok_or_else(unprepared)?, wanted))
         };
-        Ok(Self { workspace, channels, products })
+        let code = workspace.orders.currency_code(workspace.settings.currency);
+        Ok(Self { workspace, state: among.state, code, channels, products })
+    }
+
+    /// Adds an order to a sum, where it is meant; orders come in order of time.
+    #[inline]
+    fn add_to(&self, sum: &mut Sum, row: Row) {
+        let orders = &self.workspace.orders;
+        let (counts, spends) = match self.state {
+            State::Purchase => (orders.is_purchase(row), self.workspace.settings.refunds && orders.is_refund(row)),
+            State::Refund => (orders.is_refund(row) || is_state(self.workspace, row, order::REFUNDED), false),
+            State::Cancelled => (is_state(self.workspace, row, order::CANCELLED), false),
+            State::Pending => (is_state(self.workspace, row, order::PENDING), false),
+        };
+        if !counts && !spends {
+            return;
+        }
+        let Some(amount) = self.amount(row) else { return };
+        let paid = orders.has_currency(row, self.code);
+        if counts {
+            sum.count(orders.at(row), paid);
+        }
+        sum.spend = sum.spend.saturating_add(if paid { amount } else { 0 });
     }
 
     /// What of an order is meant, as an amount; `None` where nothing is.
