@@ -23,6 +23,8 @@ pub enum Score {
     Stage,
     /// Days since the last purchase as a share of the customer's own median gap between purchases.
     Rhythm,
+    /// 关系时长: days from the first purchase to the last (the L of LRFM; Chang & Tsay 2004).
+    Length,
     /// ABC by spend, 80 and 95 %.
     Abc,
     /// P(alive): that the customer buys again at all (BG/NBD).
@@ -33,6 +35,8 @@ pub enum Score {
     Value,
     /// What the customer was worth so far, costs taken off, discounted to today.
     Historic,
+    /// What is left of the last year's spend after goods and service.
+    Margin,
     /// The cluster of k-means, the best first.
     Cluster,
     /// Modified z-score of spend (Iglewicz & Hoaglin 1993).
@@ -93,7 +97,7 @@ impl Score {
         matches!(self, Score::Alive | Score::Expected | Score::Value | Score::Cluster | Score::Churn)
     }
 
-    pub const ALL: [Score; 22] = [
+    pub const ALL: [Score; 24] = [
         Score::Recency,
         Score::Frequency,
         Score::Monetary,
@@ -104,11 +108,13 @@ impl Score {
         Score::Type,
         Score::Stage,
         Score::Rhythm,
+        Score::Length,
         Score::Abc,
         Score::Alive,
         Score::Expected,
         Score::Value,
         Score::Historic,
+        Score::Margin,
         Score::Cluster,
         Score::Anomaly,
         Score::Churn,
@@ -131,11 +137,13 @@ impl Score {
             Score::Type => "type",
             Score::Stage => "stage",
             Score::Rhythm => "rhythm",
+            Score::Length => "length",
             Score::Abc => "abc",
             Score::Alive => "alive",
             Score::Expected => "expected",
             Score::Value => "value",
             Score::Historic => "historic",
+            Score::Margin => "margin",
             Score::Cluster => "cluster",
             Score::Anomaly => "anomaly",
             Score::Churn => "churn",
@@ -152,9 +160,9 @@ impl Score {
 
     pub fn unit(self) -> Unit {
         match self {
-            Score::Recency => Unit::Days,
+            Score::Recency | Score::Length => Unit::Days,
             Score::Frequency => Unit::Count,
-            Score::Monetary | Score::Value | Score::Historic => Unit::Amount,
+            Score::Monetary | Score::Value | Score::Historic | Score::Margin => Unit::Amount,
             Score::R | Score::F | Score::M => Unit::Rank(5),
             Score::RfmClass => Unit::Class(RFM_CLASSES),
             Score::Type => Unit::Class(TYPES),

@@ -14,7 +14,7 @@ pub mod trial;
 pub mod value;
 mod worth;
 
-pub use days::Norms;
+pub use days::{Norms, length};
 pub use habits::{LATELY, Rate};
 pub use life::type_code;
 pub use models::{Models, Need};
@@ -121,7 +121,9 @@ impl Workspace {
                 self.rfm_scores(day)
             }
             Score::Type => self.type_scores(day),
-            Score::Stage | Score::Rhythm | Score::Historic | Score::Level => self.day_scores(day),
+            Score::Stage | Score::Rhythm | Score::Length | Score::Historic | Score::Margin | Score::Level => {
+                self.day_scores(day)
+            }
             Score::Abc => self.abc_scores(day),
             Score::Anomaly => self.anomaly_scores(day)?,
             Score::Credit | Score::Delivered | Score::Wallet => self.field_scores(day),

@@ -6,6 +6,7 @@ use super::habits::{Gathering, Habits};
 use super::worth::Margins;
 use super::{Columns, NONE, whole};
 use crate::analysis::{
+    purchases::PurchaseDay,
     quantile,
     stage::{self, Stage, StageFinding, StageReason, StageRules},
 };
@@ -52,6 +53,13 @@ impl Stages {
     }
 }
 
+/// Days from the first purchase to the last; `None` without one.
+pub fn length(days: &[PurchaseDay]) -> Option<i64> {
+    let mut bought = days.iter().filter(|day| day.bought).map(|day| i64::from(day.day));
+    let first = bought.next()?;
+    Some(bought.next_back().unwrap_or(first) - first)
+}
+
 impl Workspace {
     pub(super) fn day_scores(&mut self, day: i64) -> Columns {
         const EVER: i64 = i32::MIN as i64;
@@ -59,7 +67,7 @@ impl Workspace {
         let (limits, mut discounts) = (self.stage_limits(), self.discounts());
         let mut stages = Stages { stages: blank(), rhythms: blank(), by_reason: Vec::new() };
         self.customers.live.iter().for_each(|row| stages.stages[row as usize] = Stage::Potential as i64);
-        let (mut historic, mut levels) = (blank(), blank());
+        let (mut historic, mut levels, mut year, mut lengths) = (blank(), blank(), blank(), blank());
         let (mut gaps, mut list, mut without, mut margins) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut habits = Gathering::new(day, self.settings.lost_days);
         self.each_buyer(EVER, day, |row, days| {
@@ -72,6 +80,7 @@ impl Workspace {
                 None => without.push(row),
             }
             historic[row as usize] = self.historic_value(row, days, day, &mut discounts).unwrap_or(NONE);
+            lengths[row as usize] = length(days).unwrap_or(NONE);
             margins.extend(Some(row).zip(self.year_margin(row, days, day)));
         });
         // Those who have no gap of their own are measured by the others'.
@@ -84,12 +93,13 @@ impl Workspace {
         }
         let steps = self.margin_steps(&margins);
         for (row, margin) in margins {
+            year[row as usize] = margin;
             levels[row as usize] = steps.level(margin) as i64;
         }
         let Stages { stages, rhythms, by_reason } = stages;
         self.scores.norms = Some(Norms { day, stages: rules, margins: steps, habits: habits.finish(), by_reason });
         let columns = [(Score::Stage, stages), (Score::Rhythm, rhythms), (Score::Historic, historic)];
-        columns.into_iter().chain([(Score::Level, levels)]).collect()
+        columns.into_iter().chain([(Score::Length, lengths), (Score::Margin, year), (Score::Level, levels)]).collect()
     }
 
     /// What single customers are measured by as of a day.

@@ -262,7 +262,7 @@ fn retention_is_the_estimate_of_kaplan_and_meier() {
     assert_eq!(figure(&found, "ended").value, Datum::Count(2));
     let readings = rows(&found, "readings");
     assert_eq!(readings[0][1..3], [Datum::Days(30.0), Datum::Share(third)]);
-    assert_eq!(readings[3][4], Datum::Number(1.0, 0));
+    assert_eq!(readings[3][4], Datum::Count(1));
     let by_city = of(&tab, Method::Retention, &[("split", "city")]);
     let groups: Vec<_> = rows(&by_city, "groups").iter().map(|row| (row[0].clone(), row[1].clone())).collect();
     let everybody = Datum::key("retention.everybody");

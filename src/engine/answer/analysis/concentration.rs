@@ -89,8 +89,8 @@ impl Workspace {
         let least = |point: &CurvePoint| spent(None, point.last);
         report.part("lorenz", curves("least_first", "of_turnover", "lorenz", lorenz, &least));
         if let Some(whale) = whale {
-            // No rule asks for a year's margin.
-            report.part("whale", curves("best_first", "of_margin", "whale", whale, &|_| None));
+            let earned = |point: &CurvePoint| Some(Rule::score_in(Score::Margin, Range::at_least(point.last?)));
+            report.part("whale", curves("best_first", "of_margin", "whale", whale, &earned));
         }
         if let Some(sizes) = sizes {
             let who = thirds(&accounts, day);
@@ -127,10 +127,9 @@ impl Workspace {
 }
 
 /// Who are the largest, middle and smallest third by the spend of a year, where it says so: not where it is the same on
-/// both sides of an end.
+/// both sides of an end. The accounts come in order of revenue, the least first.
 fn thirds(accounts: &[CustomerAccount], day: i64) -> [Option<Rule>; 3] {
-    let mut spent: Vec<i64> = accounts.iter().map(|account| account.revenue).collect();
-    spent.sort_unstable_by_key(|spent| std::cmp::Reverse(*spent));
+    let spent: Vec<i64> = accounts.iter().rev().map(|account| account.revenue).collect();
     let ends = [0, 1, 2, 3].map(|k| spent.len() * k / 3);
     let parts = |end: usize| end == 0 || spent.get(end) != spent.get(end - 1);
     [0, 1, 2].map(|k| {

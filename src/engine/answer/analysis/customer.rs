@@ -20,7 +20,7 @@ use crate::engine::command::Context;
 use crate::engine::query::{ScoreLine, ScoresView};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Datum, Method, Said};
-use crate::engine::scores::{ABC_ENDS, Norms, type_code};
+use crate::engine::scores::{ABC_ENDS, Norms, length, type_code};
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
@@ -63,6 +63,7 @@ impl Workspace {
         let stage = |of: Stage| Datum::Class(Score::Stage, of as i64);
         let moves = stage::stage_moves(&one.days, day as i32, &rules).into_iter().rev();
         view.stage_moves = moves.map(|(day, from, to)| (i64::from(day), stage(from), stage(to))).collect();
+        view.scores.push(Self::length_line(&one));
         view.scores.extend(self.buying_lines(&one));
         view.scores.push(self.historic_line(&one));
         view.scores.push(self.cluster_line(&one));
@@ -200,6 +201,18 @@ impl Workspace {
         ];
         let value = latest.map_or(CustomerType::Prospect, |step| step.to);
         line(Score::Type, Method::Types, Some(type_code(value)), inputs, why)
+    }
+
+    /// 关系时长.
+    fn length_line(one: &One) -> ScoreLine {
+        let length = length(&one.days);
+        let day = |day: Option<&PurchaseDay>| day.map_or(Datum::None, |day| Datum::Day(i64::from(day.day)));
+        let inputs = vec![
+            ("first_order", day(one.days.iter().find(|day| day.bought))),
+            ("last_order", day(one.days.iter().rfind(|day| day.bought))),
+        ];
+        let why = if length.is_some() { said("length", vec![]) } else { never_bought() };
+        line(Score::Length, Method::Retention, length, inputs, why)
     }
 
     /// 生命周期 and rhythm.

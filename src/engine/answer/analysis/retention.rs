@@ -1,16 +1,17 @@
 //! How long customers go on buying: the Kaplan–Meier estimate, of all or by group.
 
 use super::Options;
-use super::shared::{bought, columns, count, nobody, number, purchases, share_of};
+use super::shared::{bought, columns, count, nobody, purchases, share_of};
 use crate::analysis::survival::{KaplanMeier, Lifetime, SurvivalPoint, kaplan_meier};
 use crate::domain::{
     schema::{Field, Table, customer},
-    segment::{Clause, Measure, Rule, Span, Test},
+    score::Score,
+    segment::{Clause, Measure, Range, Rule, Span, Test},
     value::Value,
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Axis, ChoiceKind, DataTable, Datum, Line, Lines, Method, Point, Report, Shows, TableRow};
-use crate::engine::scores::refused;
+use crate::engine::scores::{length, refused};
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -33,6 +34,13 @@ struct Group {
     rule: Rule,
     customers: usize,
     curve: KaplanMeier,
+}
+
+impl Group {
+    /// Those of them who were followed for so many days: from whom the curve knows what it says of that day.
+    fn at_least(&self, days: f64) -> Rule {
+        self.rule.clone().and(Rule::score_in(Score::Length, Range::at_least(days as i64)))
+    }
 }
 
 impl Workspace {
@@ -92,12 +100,10 @@ impl Workspace {
     fn lifetimes(&self, day: i64) -> (Vec<Row>, Vec<Lifetime>) {
         let (mut rows, mut lifetimes) = (Vec::new(), Vec::new());
         self.each_buyer(i64::from(i32::MIN), day, |row, days| {
-            let mut bought = days.iter().filter(|day| day.bought).map(|day| i64::from(day.day));
-            let Some(first) = bought.next() else { return };
-            let last = bought.next_back().unwrap_or(first);
+            let (Some(length), Some(last)) = (length(days), days.iter().rfind(|day| day.bought)) else { return };
             rows.push(row);
-            let ended = day - last > self.settings.lost_days;
-            lifetimes.push(Lifetime { duration: (last - first) as f64, ended });
+            let ended = day - i64::from(last.day) > self.settings.lost_days;
+            lifetimes.push(Lifetime { duration: length as f64, ended });
         });
         (rows, lifetimes)
     }
@@ -149,11 +155,17 @@ fn line(group: &Group) -> Line {
         x: point.time,
         y: point.survival,
         band: point.band.map(|[low, high]| (low, high)),
-        at: Datum::Days(point.time),
+        at: Datum::With(Box::new(Datum::Days(point.time)), Box::new(count(point.at_risk))),
         shown: Datum::Share(point.survival),
-        rule: None,
+        rule: Some(group.at_least(point.time)),
     };
-    let start = Point { y: 1.0, at: Datum::Days(0.0), shown: Datum::Share(1.0), ..Point::default() };
+    let start = Point {
+        y: 1.0,
+        at: Datum::With(Box::new(Datum::Days(0.0)), Box::new(count(group.customers))),
+        shown: Datum::Share(1.0),
+        rule: Some(group.rule.clone()),
+        ..Point::default()
+    };
     let points = std::iter::once(start).chain(kept.map(point)).collect();
     Line { name: group.name.clone(), points, dashed: false }
 }
@@ -173,9 +185,9 @@ fn readings(groups: &[Group]) -> DataTable {
                 Datum::Days(time),
                 Datum::Share(group.curve.survival_at(time)),
                 band.map_or(Datum::None, |[low, high]| Datum::Between(share(low), share(high))),
-                number(watched as f64),
+                count(watched),
             ],
-            rule: None,
+            rule: Some(group.at_least(time + 1.0)),
         }
     };
     DataTable {

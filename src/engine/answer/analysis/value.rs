@@ -1,7 +1,7 @@
 //! 客户终生价值: what customers are expected to bring, who brings most of it, and what they have brought so far.
 
 use super::shared::{amount_mark, columns, count, nobody, number, parameters, share, show_doubts};
-use crate::analysis::gamma_gamma::Spending;
+use crate::analysis::{abc, gamma_gamma::Spending};
 use crate::domain::{
     money::SCALE,
     schema::Table,
@@ -97,8 +97,8 @@ impl Workspace {
         report.figure("best_fifth", if all > 0 { Datum::Share(of_best) } else { Datum::None }, None);
         let tenths = tenths(&sorted);
         self.show_tenths_of_value(&mut report, &tenths, all);
-        if all > 0 {
-            report.part("curve", Shows::Lines(curve(&sorted, all)));
+        if let Some(curve) = curve(&sorted) {
+            report.part("curve", Shows::Lines(curve));
         }
         self.show_past_and_future(&mut report, &sorted, day);
         self.show_best(&mut report, buying, &sorted[..sorted.len().min(BEST)], day);
@@ -195,30 +195,20 @@ fn exactly(score: Score, value: i64) -> Rule {
 }
 
 /// The share of all value that the most valuable customers bring, by their share of all customers.
-fn curve(sorted: &[Worth], all: i128) -> Lines {
-    let mut reached = 0;
-    let mut sum = 0i128;
-    let point = |step: usize| {
-        let until = sorted.len() * step / STEPS;
-        sum += total(&sorted[reached..until]);
-        reached = until;
-        let (x, y) = (share(until as f64, sorted.len() as f64), share(sum as f64, all as f64));
-        // Where the next one has the same value, no value says who was taken.
-        let last = until.checked_sub(1).map(|at| sorted[at].1);
-        let last = last.filter(|last| sorted.get(until).is_none_or(|(_, next)| next != last));
-        Point {
-            x,
-            y,
-            at: Datum::With(Box::new(Datum::Share(x)), Box::new(count(until))),
-            shown: Datum::Share(y),
-            rule: last.map(|least| Rule::score_in(Score::Value, Range::at_least(least))),
-            ..Point::default()
-        }
-    };
-    Lines {
+fn curve(sorted: &[Worth]) -> Option<Lines> {
+    let values: Vec<i64> = sorted.iter().map(|(_, value)| *value).collect();
+    let points = abc::whale_curve(&values, STEPS).ok()?.into_iter().map(|taken| Point {
+        x: taken.customers,
+        y: taken.amount,
+        at: Datum::With(Box::new(Datum::Share(taken.customers)), Box::new(count(taken.taken))),
+        shown: Datum::Share(taken.amount),
+        rule: taken.last.map(|least| Rule::score_in(Score::Value, Range::at_least(least))),
+        ..Point::default()
+    });
+    Some(Lines {
         x: Axis::new("customers_share", Vec::new()),
         y: Axis::new("value_share", Vec::new()),
-        lines: vec![Line { name: Datum::key("value.value"), points: (0..=STEPS).map(point).collect(), dashed: false }],
+        lines: vec![Line { name: Datum::key("value.value"), points: points.collect(), dashed: false }],
         stepped: false,
-    }
+    })
 }

@@ -32,7 +32,29 @@ impl Workspace {
 
     /// Level of relationship, credit, delivered value, share of wallet.
     pub(super) fn worth_lines(&self, one: &One, margins: &Margins) -> Vec<ScoreLine> {
-        vec![self.level_line(one, margins), self.credit_line(one), self.delivered_line(one), self.wallet_line(one)]
+        vec![
+            self.margin_line(one),
+            self.level_line(one, margins),
+            self.credit_line(one),
+            self.delivered_line(one),
+            self.wallet_line(one),
+        ]
+    }
+
+    /// What is left of the year's spend.
+    fn margin_line(&self, one: &One) -> ScoreLine {
+        let own = self.year_margin(one.row, &one.days, one.day);
+        let year = one.days.iter().filter(|past| i64::from(past.day) > one.day - 365);
+        let spend = year.fold(0i64, |sum, day| sum.saturating_add(day.amount));
+        let record = self.rows(Table::Customer).get(one.row);
+        let cost = record.and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
+        let inputs = vec![
+            ("year_spend", Datum::Amount(spend)),
+            ("margin", Datum::Share(self.settings.margin as f64 / 10_000.0)),
+            ("service_cost", Datum::Amount(cost)),
+        ];
+        let why = said(if own.is_some() { "margin" } else { "no_year" }, vec![]);
+        line(Score::Margin, Method::Concentration, own, inputs, why)
     }
 
     fn level_line(&self, one: &One, margins: &Margins) -> ScoreLine {
