@@ -128,10 +128,11 @@ pub const COMMANDS: &[Command] = &[
         columns: "value | amount | sales",
         options: &[
             ("period", "periods of a season (12)"),
-            ("season", "mult (default), add, none (trend) or level"),
+            ("season", "mult (default), add, none (trend), damped (a trend that fades) or level"),
             ("alpha", "weight of the level (default: fitted; give all that the method needs)"),
             ("beta", "weight of the trend"),
             ("gamma", "weight of the season"),
+            ("phi", "what is left of a damped trend a period later"),
             ("horizon", "periods to forecast (12)"),
             ("confidence", "of the interval (0.95)"),
         ],

@@ -3,6 +3,7 @@
 //! Sources: C. C. Holt (1957); P. R. Winters, *Forecasting sales by exponentially weighted moving averages* (1960). Start values as in R's `HoltWinters`:
 //! a line through the centred moving average of the first two seasons and the mean deviations from it. Intervals: Yar & Chatfield,
 //! *Prediction intervals for the Holt-Winters forecasting procedure* (1990), and for the multiplicative form Chatfield & Yar (1991).
+//! Damped trend: Gardner & McKenzie, *Forecasting trends in time series* (1985).
 
 use super::descent::lowest_point;
 use super::normal::normal_quantile;
@@ -13,6 +14,9 @@ use serde::{Deserialize, Serialize};
 
 /// Values beyond this are refused: their squares could not be added.
 const GREATEST_VALUE: f64 = 1e100;
+/// A trend is damped by a factor between these: with less it is gone at once, with more it goes on straight
+/// (Hyndman & Athanasopoulos, *Forecasting: Principles and Practice*, section 8.2).
+const DAMPING: [f64; 2] = [0.8, 0.98];
 
 /// How season and level come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,8 @@ pub enum Method {
     Level,
     /// Level and trend (Holt).
     Trend,
+    /// Level and a trend that fades: wiser than a straight one where little is known of what comes after.
+    Damped,
     /// Level, trend and season (Holt–Winters).
     Seasonal {
         /// Periods in a season's round, at least 2: 12 for months of the year.
@@ -44,7 +50,7 @@ impl Method {
     pub fn least_values(self) -> usize {
         match self {
             Self::Level => 4,
-            Self::Trend => 6,
+            Self::Trend | Self::Damped => 6,
             Self::Seasonal { period, .. } => period.saturating_mul(2).max(period.saturating_add(4)),
         }
     }
@@ -53,7 +59,7 @@ impl Method {
         match self {
             Self::Level => 1,
             Self::Trend => 2,
-            Self::Seasonal { .. } => 3,
+            Self::Damped | Self::Seasonal { .. } => 3,
         }
     }
 }
@@ -67,6 +73,33 @@ pub struct Weights {
     pub beta: f64,
     /// For the season.
     pub gamma: f64,
+    /// How much of the trend is left a period later; of use to a damped trend alone.
+    pub phi: f64,
+}
+
+impl Weights {
+    /// Weights of a method whose trend goes on straight.
+    pub fn new(alpha: f64, beta: f64, gamma: f64) -> Self {
+        Self { alpha, beta, gamma, phi: 1.0 }
+    }
+
+    /// What a search between 0 and 1 found. The third weight is that of the season, or says how much a trend is damped.
+    fn found(method: Method, [alpha, beta, third]: [f64; 3]) -> Self {
+        match method {
+            Method::Damped => Self { alpha, beta, gamma: 0.0, phi: DAMPING[0] + third * (DAMPING[1] - DAMPING[0]) },
+            _ => Self::new(alpha, beta, third),
+        }
+    }
+
+    /// Those that the method uses.
+    fn used(&self, method: Method) -> Vec<f64> {
+        match method {
+            Method::Level => vec![self.alpha],
+            Method::Trend => vec![self.alpha, self.beta],
+            Method::Damped => vec![self.alpha, self.beta, self.phi],
+            Method::Seasonal { .. } => vec![self.alpha, self.beta, self.gamma],
+        }
+    }
 }
 
 /// A fitted model: the state after the last value.
@@ -121,7 +154,7 @@ pub fn fit(values: &[f64], method: Method, progress: &mut Progress<'_>) -> Resul
             best = Some(found);
         }
     }
-    best.and_then(|(_, [alpha, beta, gamma])| start.run(values, Weights { alpha, beta, gamma }))
+    best.and_then(|(_, weights)| start.run(values, Weights::found(method, weights)))
         .ok_or(Refusal::NotANumber { row: 0 })
 }
 
@@ -130,14 +163,13 @@ pub fn fit(values: &[f64], method: Method, progress: &mut Progress<'_>) -> Resul
 /// # Errors
 /// As for [`fit`], and [`Refusal::Setting`] for weights outside 0 to 1.
 pub fn fit_with(values: &[f64], method: Method, weights: Weights) -> Result<Model, Refusal> {
-    let used = &[weights.alpha, weights.beta, weights.gamma][..method.weights()];
-    if used.iter().any(|weight| !(0.0..=1.0).contains(weight)) {
+    if weights.used(method).iter().any(|weight| !(0.0..=1.0).contains(weight)) {
         return Err(Refusal::setting("weights"));
     }
     Start::new(values, method)?.run(values, weights).ok_or(Refusal::NotANumber { row: 0 })
 }
 
-/// Fits the method if the values allow it, else the next simpler one: additive for multiplicative, then trend, then level.
+/// Fits the method if the values allow it, else the next simpler one: additive for multiplicative, then a damped trend, then level.
 /// [`Model::method`] says which it was.
 ///
 /// # Errors
@@ -145,8 +177,8 @@ pub fn fit_with(values: &[f64], method: Method, weights: Weights) -> Result<Mode
 pub fn fit_or_simpler(values: &[f64], method: Method, progress: &mut Progress<'_>) -> Result<Model, Refusal> {
     let simpler = match method {
         Method::Level => return fit(values, Method::Level, progress),
-        Method::Trend => Method::Level,
-        Method::Seasonal { season: Season::Additive, .. } => Method::Trend,
+        Method::Trend | Method::Damped => Method::Level,
+        Method::Seasonal { season: Season::Additive, .. } => Method::Damped,
         Method::Seasonal { period, season: Season::Multiplicative } => {
             Method::Seasonal { period, season: Season::Additive }
         }
@@ -163,7 +195,7 @@ impl Model {
     /// the weights known.
     ///
     /// With ψ₀ = 1 and ψⱼ = α(1 + jβ) + γ(1 − α)·\[j a multiple of the period\], the variance h periods ahead is σ²·Σ ψⱼ² for j < h;
-    /// for a multiplicative season each ψⱼ is multiplied by s(h)/s(h − j).
+    /// for a multiplicative season each ψⱼ is multiplied by s(h)/s(h − j). Where the trend is damped, φ + φ² + … + φʲ stands for j.
     ///
     /// # Errors
     /// [`Refusal::Setting`] unless 0 < confidence < 1, or where the forecast leaves the range of numbers.
@@ -179,7 +211,7 @@ impl Model {
         let mut variance = 0.0;
         (1..=periods)
             .map(|ahead| {
-                let line = self.level + ahead as f64 * self.trend;
+                let line = self.level + self.steps(ahead) * self.trend;
                 let value = if multiplicative { line * season(ahead) } else { line + season(ahead) };
                 if multiplicative {
                     variance =
@@ -196,14 +228,22 @@ impl Model {
             .collect()
     }
 
+    /// How often the trend is added in so many periods: as often, or φ + φ² + … times where it fades.
+    fn steps(&self, ahead: usize) -> f64 {
+        match (self.method, self.weights.phi) {
+            (Method::Damped, phi) if phi < 1.0 => phi * (1.0 - libm::pow(phi, ahead as f64)) / (1.0 - phi),
+            _ => ahead as f64,
+        }
+    }
+
     fn psi(&self, j: usize) -> f64 {
         if j == 0 {
             return 1.0;
         }
-        let Weights { alpha, beta, gamma } = self.weights;
+        let Weights { alpha, beta, gamma, .. } = self.weights;
         match self.method {
             Method::Level => alpha,
-            Method::Trend => alpha * (1.0 + j as f64 * beta),
+            Method::Trend | Method::Damped => alpha * (1.0 + self.steps(j) * beta),
             Method::Seasonal { period, .. } => {
                 alpha * (1.0 + j as f64 * beta) + if j.is_multiple_of(period) { gamma * (1.0 - alpha) } else { 0.0 }
             }
@@ -238,7 +278,7 @@ impl Start {
         }
         match method {
             Method::Level => Ok(Self { method, first_fitted: 1, level: values[0], trend: 0.0, season: Vec::new() }),
-            Method::Trend => {
+            Method::Trend | Method::Damped => {
                 Ok(Self { method, first_fitted: 2, level: values[1], trend: values[1] - values[0], season: Vec::new() })
             }
             Method::Seasonal { period, season } => {
@@ -251,9 +291,9 @@ impl Start {
         }
     }
 
-    fn squared_error(&self, values: &[f64], [alpha, beta, gamma]: [f64; 3]) -> f64 {
+    fn squared_error(&self, values: &[f64], weights: [f64; 3]) -> f64 {
         let mut sum = 0.0;
-        self.smooth(values, Weights { alpha, beta, gamma }, &mut |_, error| sum += error * error);
+        self.smooth(values, Weights::found(self.method, weights), &mut |_, error| sum += error * error);
         if sum.is_finite() { sum } else { f64::INFINITY }
     }
 
@@ -284,13 +324,14 @@ impl Start {
 
     /// Goes through the values, tells each one-step forecast and its error, and returns the last level, trend and season (the next period first).
     fn smooth(&self, values: &[f64], weights: Weights, each: &mut dyn FnMut(f64, f64)) -> (f64, f64, Vec<f64>) {
-        let Weights { alpha, beta, gamma } = weights;
+        let Weights { alpha, beta, gamma, .. } = weights;
+        let phi = if self.method == Method::Damped { weights.phi } else { 1.0 };
         let (mut level, mut trend, mut season) = (self.level, self.trend, self.season.clone());
         for (position, &value) in values.iter().enumerate().skip(self.first_fitted) {
-            let line = level + trend;
+            let line = level + phi * trend;
             let last_level = level;
             match self.method {
-                Method::Level | Method::Trend => {
+                Method::Level | Method::Trend | Method::Damped => {
                     each(line, value - line);
                     level = alpha * value + (1.0 - alpha) * line;
                 }
@@ -312,7 +353,7 @@ impl Start {
                 }
             }
             if self.method != Method::Level {
-                trend = beta * (level - last_level) + (1.0 - beta) * trend;
+                trend = beta * (level - last_level) + (1.0 - beta) * phi * trend;
             }
         }
         if !season.is_empty() {

@@ -11,10 +11,35 @@ fn close(found: f64, expected: f64, gate: f64) {
 /// By hand: level 2, trend 1 from the first two values, then α = β = 1/2.
 #[test]
 fn holt_by_hand() {
-    let weights = Weights { alpha: 0.5, beta: 0.5, gamma: 0.0 };
+    let weights = Weights::new(0.5, 0.5, 0.0);
     let found = fit_with(&[1.0, 2.0, 5.0, 5.0, 6.0, 7.0], Method::Trend, weights).unwrap();
     assert_eq!(found.fitted, [3.0, 5.5, 6.625, 7.53125]);
     assert_eq!((found.level, found.trend), (7.265625, 1.0859375));
+}
+
+/// The same with half of the trend left at each step: the line before the third value is 2 + ½·1.
+#[test]
+fn a_damped_trend_by_hand() {
+    let weights = Weights { phi: 0.5, ..Weights::new(0.5, 0.5, 0.0) };
+    let found = fit_with(&[1.0, 2.0, 5.0, 5.0, 6.0, 7.0], Method::Damped, weights).unwrap();
+    assert_eq!(found.fitted[..2], [2.5, 4.3125]);
+    // It fades: φ + φ² + … comes to 1, so nothing beyond level + trend is ever reached.
+    let ahead = found.forecast(60, 0.95).unwrap();
+    assert_eq!(ahead[0].value, found.level + 0.5 * found.trend);
+    assert_eq!(ahead[1].value, found.level + 0.75 * found.trend);
+    close(ahead[59].value, found.level + found.trend, 1e-12);
+    assert!(ahead.windows(2).all(|pair| pair[1].high - pair[1].value >= pair[0].high - pair[0].value));
+}
+
+/// A year and a half of growth that ends: a straight line would go on for ever.
+#[test]
+fn a_damped_trend_stays_near_what_is_known() {
+    let values: Vec<f64> = (0..18).map(|month| 100.0 + 10.0 * f64::from(month)).collect();
+    let found = fit(&values, Method::Damped, &mut unwatched).unwrap();
+    assert!((0.8..=0.98).contains(&found.weights.phi), "{:?}", found.weights);
+    let straight = fit(&values, Method::Trend, &mut unwatched).unwrap();
+    let [damped, straight] = [&found, &straight].map(|model| model.forecast(12, 0.95).unwrap()[11].value);
+    assert!(values[17] < damped && damped < straight, "{damped} of {straight}");
 }
 
 #[test]
@@ -40,7 +65,7 @@ fn short_or_bad_series() {
         fit(&short, MONTHS, &mut unwatched),
         Err(Refusal::TooFew { of: Counted::Periods, needed: 24, found: 6 })
     );
-    assert_eq!(fit_or_simpler(&short, MONTHS, &mut unwatched).unwrap().method, Method::Trend);
+    assert_eq!(fit_or_simpler(&short, MONTHS, &mut unwatched).unwrap().method, Method::Damped);
     assert_eq!(fit_or_simpler(&short[..4], MONTHS, &mut unwatched).unwrap().method, Method::Level);
     assert!(fit_or_simpler(&short[..3], MONTHS, &mut unwatched).is_err());
     assert_eq!(fit(&[0.0; 24], MONTHS, &mut unwatched), Err(Refusal::NotPositive { row: 0 }));
@@ -53,7 +78,7 @@ fn short_or_bad_series() {
         Err(Refusal::setting("period"))
     );
     assert!(fit_or_simpler(&[1e100, -1e100, 1e100, -1e100, 0.0, 1.0], MONTHS, &mut unwatched).is_ok());
-    let weights = Weights { alpha: 1.5, beta: 0.0, gamma: 0.0 };
+    let weights = Weights::new(1.5, 0.0, 0.0);
     assert_eq!(fit_with(&short, Method::Level, weights), Err(Refusal::setting("weights")));
     assert!(zeros.forecast(1, 1.0).is_err());
 }
@@ -61,7 +86,7 @@ fn short_or_bad_series() {
 /// Simple smoothing has the variance σ²(1 + (h − 1)α²), as in Hyndman & Athanasopoulos, *Forecasting: Principles and Practice*, section 8.7.
 #[test]
 fn the_interval_of_simple_smoothing() {
-    let weights = Weights { alpha: 0.4, beta: 0.0, gamma: 0.0 };
+    let weights = Weights::new(0.4, 0.0, 0.0);
     let found = fit_with(&[5.0, 7.0, 4.0, 6.0, 8.0, 5.0], Method::Level, weights).unwrap();
     let points = found.forecast(6, 0.95).unwrap();
     let ratio = (points[5].high - points[5].value) / (points[0].high - points[0].value);
@@ -88,7 +113,7 @@ fn air_passengers_agree_with_r() {
         ("AirPassengers_add", additive, ["alpha", "beta", "gamma"].map(|name| number("AirPassengers_add", name))),
     ] {
         let [alpha, beta, gamma] = weights;
-        let found = fit_with(&values, method, Weights { alpha, beta, gamma }).unwrap();
+        let found = fit_with(&values, method, Weights::new(alpha, beta, gamma)).unwrap();
         close(found.squared_error, number(case, "SSE"), 1e-12);
         let state = [&[found.level, found.trend][..], &found.season].concat();
         for (found, expected) in state.iter().zip(numbers(case, "coef")) {

@@ -91,15 +91,14 @@ pub fn holtwinters(input: &Input, options: &Options) -> Result<Value, String> {
         "mult" | "multiplicative" => Method::Seasonal { period, season: Season::Multiplicative },
         "add" | "additive" => Method::Seasonal { period, season: Season::Additive },
         "none" => Method::Trend,
+        "damped" => Method::Damped,
         "level" => Method::Level,
         other => return Err(format!("--season: {other}")),
     };
     let found = if options.text("alpha").is_some() {
-        let weights = Weights {
-            alpha: options.number("alpha", 0.0)?,
-            beta: options.number("beta", 0.0)?,
-            gamma: options.number("gamma", 0.0)?,
-        };
+        let of = |name: &str| options.number(name, 0.0);
+        let weights =
+            Weights { phi: options.number("phi", 1.0)?, ..Weights::new(of("alpha")?, of("beta")?, of("gamma")?) };
         fit_with(&values, method, weights)
     } else {
         fit_smoothing(&values, method, &mut unwatched)

@@ -181,7 +181,7 @@ fn model_of(values: &[f64], season: &str) -> Result<Model, Refusal> {
     let fit = |method| holt_winters::fit_or_simpler(values, method, &mut unwatched).map_err(|why| refused(&why));
     let with = |season| fit(Smoothing::Seasonal { period: YEAR, season });
     match season {
-        "none" => fit(Smoothing::Trend),
+        "none" => fit(Smoothing::Damped),
         "additive" => with(Season::Additive),
         "multiplicative" => with(Season::Multiplicative),
         _ => {
@@ -194,9 +194,9 @@ fn model_of(values: &[f64], season: &str) -> Result<Model, Refusal> {
 fn doubts(report: &mut Report, model: &Model, season: &str, months: usize) {
     let n = || vec![("n", Datum::Count(months as i64))];
     match (model.method, season) {
-        (Smoothing::Trend, "none") => {}
+        (Smoothing::Trend | Smoothing::Damped, "none") => {}
         (Smoothing::Level, _) => report.doubt("level_only", n()),
-        (Smoothing::Trend, _) => report.doubt("trend_only", n()),
+        (Smoothing::Trend | Smoothing::Damped, _) => report.doubt("trend_only", n()),
         (Smoothing::Seasonal { season: Season::Additive, .. }, "multiplicative") => report.doubt("additive_only", n()),
         _ => {}
     }
@@ -221,6 +221,7 @@ fn parameters(model: &Model) -> Shows {
     let method = match model.method {
         Smoothing::Level => "forecast.by_level",
         Smoothing::Trend => "forecast.by_trend",
+        Smoothing::Damped => "forecast.by_damped",
         Smoothing::Seasonal { season: Season::Additive, .. } => "forecast.by_additive",
         Smoothing::Seasonal { season: Season::Multiplicative, .. } => "forecast.by_multiplicative",
     };
@@ -232,6 +233,7 @@ fn parameters(model: &Model) -> Shows {
         weight(model.weights.alpha),
         used(trend, model.weights.beta),
         used(season, model.weights.gamma),
+        used(model.method == Smoothing::Damped, model.weights.phi),
     ];
-    table(&["method", "alpha", "beta", "gamma"], vec![row(cells, None)])
+    table(&["method", "alpha", "beta", "gamma", "phi"], vec![row(cells, None)])
 }
