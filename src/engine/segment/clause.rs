@@ -14,6 +14,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::row::ValueRef;
 use crate::engine::scores::NONE;
 use crate::engine::table::Row;
+use crate::exchange::{dates::Dates, plan::DateOrder};
 
 impl Evaluation<'_> {
     /// Those of everybody that a condition holds for.
@@ -146,6 +147,9 @@ pub(super) fn unprepared() -> Refusal {
     Refusal::internal("a rule was evaluated before its columns were made")
 }
 
+/// How custom fields are read as dates.
+const DATES: Dates = Dates { order: DateOrder::YearFirst, zone: 0 };
+
 /// A test that is ready to be asked a hundred thousand times.
 pub(super) struct Tested<'a> {
     test: &'a Test,
@@ -181,7 +185,8 @@ impl<'a> Tested<'a> {
             Test::Contains(_) => name::fold(text).contains(&self.needle),
             // A custom field is text; one that is a number is compared as one.
             Test::Number(range) => text.trim().parse::<f64>().is_ok_and(|number| within(number, range)),
-            Test::Day(_) => false,
+            // And one that is a date as a date, the year first: files that write it otherwise mean several things by it.
+            Test::Day(span) => DATES.day(text.trim()).is_some_and(|day| falls(*span, day, self.day)),
         }
     }
 

@@ -130,14 +130,14 @@ impl Naive {
                 (Test::Any(any), Value::Null) => any.contains(&Value::text("")),
                 (Test::Any(any), value) => any.contains(&value),
                 (Test::Number(range), Value::Text(text)) => range.contains(text.parse().unwrap()),
-                (Test::Day(Span::Anniversary(days)), Value::Int(birthday)) => {
-                    let (_, month, date) = time::civil(birthday).unwrap();
-                    (day..day + days).any(|day| {
-                        let (year, m, d) = time::civil(day).unwrap();
-                        let leaps = (month, date) == (2, 29) && time::day(year, 2, 29).is_none();
-                        (m, d) == (month, if leaps { 28 } else { date })
-                    })
-                }
+                (Test::Day(Span::Anniversary(days)), Value::Int(birthday)) => comes_round(birthday, day, *days),
+                (Test::Day(span), Value::Text(text)) => time::day_of_text(&text).is_some_and(|own| match span {
+                    Span::Anniversary(days) => comes_round(own, day, *days),
+                    span => {
+                        let (from, to) = span.days(day);
+                        (from..=to).contains(&own)
+                    }
+                }),
                 (Test::Known, value) => value != Value::Null && value != Value::text(""),
                 (Test::Contains(part), Value::Text(text)) => text.to_lowercase().contains(part),
                 _ => false,
@@ -223,4 +223,14 @@ fn lines(record: &Record) -> Vec<Line> {
 
 fn total(record: &Record) -> i64 {
     lines(record).iter().map(|line| line.total().unwrap()).sum()
+}
+
+/// Whether the day of a date comes round within so many days.
+fn comes_round(of: i64, day: i64, days: i64) -> bool {
+    let (_, month, date) = time::civil(of).unwrap();
+    (day..day + days).any(|day| {
+        let (year, m, d) = time::civil(day).unwrap();
+        let leaps = (month, date) == (2, 29) && time::day(year, 2, 29).is_none();
+        (m, d) == (month, if leaps { 28 } else { date })
+    })
 }

@@ -4,6 +4,7 @@ use crate::domain::{
     id::Id,
     schema::{Key, Table, customer, interaction, order, product, segment},
     segment::{Among, Clause, Measure, Range, Rule, Span, State as OrderState, Test},
+    time,
     value::{Line, Value},
 };
 use crate::engine::command::Command;
@@ -105,6 +106,10 @@ impl Shop {
             2 => field(Key::of(customer::TAG, ["vip", "new"][r.below(2)]), Value::Int(r.below(2) as i64)),
             3 => field(Key::of(customer::CONSENT, "email"), Value::Int(r.below(2) as i64)),
             4 => field(customer::BIRTHDAY.into(), Value::Int(7_000 + r.below(700) as i64)),
+            5 if r.below(2) == 0 => {
+                let day = time::day_text(r.day());
+                field(Key::of(customer::CUSTOM, "since"), Value::text([day.as_str(), "soon"][r.below(2)]))
+            }
             5 => field(Key::of(customer::CUSTOM, "shoe"), Value::text(format!("{}", 36 + r.below(8)))),
             6 => Command::Delete { table: Table::Customer, ids: vec![a] },
             7 => Command::Restore { table: Table::Customer, ids: vec![a, b] },
@@ -170,6 +175,10 @@ impl Shop {
                 Clause::Field { key: customer::CITY.into(), test: Test::Any(any) }
             }
             1 => Clause::Field { key: customer::GENDER.into(), test: Test::Any(vec![Value::Int(r.below(4) as i64)]) },
+            2 if r.below(2) == 0 => {
+                let span = [Span::Anniversary(r.below(200) as i64), r.span()][r.below(2)];
+                Clause::Field { key: Key::of(customer::CUSTOM, "since"), test: Test::Day(span) }
+            }
             2 => Clause::Field {
                 key: Key::of(customer::CUSTOM, "shoe"),
                 test: Test::Number(Range::at_least(36 + r.below(8) as i64)),

@@ -46,6 +46,8 @@ impl Tried {
             (Tried::Contains, _) => t::SEGMENTS_CONTAINS,
             (Tried::Known, About::Score(_)) => t::SEGMENTS_RECKONED,
             (Tried::Known, About::Field(_)) => t::SEGMENTS_KNOWN,
+            (Tried::Number, about) if about.is_custom() => t::SEGMENTS_AS_NUMBER,
+            (Tried::Day, about) if about.is_custom() => t::SEGMENTS_AS_DATE,
             (Tried::Number | Tried::Day, _) => t::SEGMENTS_IS_WITHIN,
         }
     }
@@ -87,7 +89,7 @@ impl About {
                 Unit::Rank(_) => &[Any, Number, Known],
                 _ => &[Number, Known],
             },
-            About::Field(_) if self.is_custom() => &[Contains, Any, Number, Known],
+            About::Field(_) if self.is_custom() => &[Contains, Any, Number, Day, Known],
             About::Field(_) => match self.kind() {
                 Kind::Word => &[Any, Contains, Known],
                 Kind::Choice(_) | Kind::Flag => &[Any, Known],
@@ -128,7 +130,7 @@ impl About {
 
     /// The days that it can be asked for.
     pub fn days(&self) -> &'static [Days] {
-        if self.kind() == Kind::Day { Days::YEARLY } else { Days::MOMENT }
+        if self.kind() == Kind::Day || self.is_custom() { Days::YEARLY } else { Days::MOMENT }
     }
 
     pub fn scale(&self, currency: &str, days: &str) -> Scale {
