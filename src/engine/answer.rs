@@ -46,7 +46,7 @@ impl Query {
             Query::Home => Touched::of(&[Customer, Order, Setting]),
             Query::Search { .. } => Touched::of(&[Customer, Order, Product]),
             Query::Words { .. } | Query::CustomFields => Touched::of(&[Customer]),
-            Query::Settings => Touched::of(&[Setting]),
+            Query::Settings | Query::Choices { .. } => Touched::of(&[Setting]),
             Query::History { .. } | Query::RecordHistory { .. } | Query::Storage => Touched::ALL,
         }
     }
@@ -102,6 +102,7 @@ impl Workspace {
             Query::Vocabulary => Answer::Vocabulary(self.vocabulary(context)?),
             Query::Names { segments, products } => self.names(segments, products),
             Query::Analysis { method, options } => Answer::Report(Box::new(self.report(*method, options, context)?)),
+            Query::Choices { method } => Answer::Choices(self.choices(*method)),
             Query::Scores { customer } => Answer::Scores(self.scores_view(*customer, context)?),
             Query::Recommendations => Answer::Recommendations(self.recommendations(context)?),
         })

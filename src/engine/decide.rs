@@ -8,6 +8,7 @@ use super::changes::{Changes, Delta, Head, What};
 use super::command::{Command, Context, Selection, Set};
 use super::query::Query;
 use super::refusal::{BadValue, Refusal};
+use super::row::RowRef;
 use super::settings::{self, Settings};
 use super::table::Row;
 use super::workspace::Workspace;
@@ -128,6 +129,7 @@ impl<'a> Batch<'a> {
                 if !known.iter().any(|field| has(&set, *field)) {
                     return Err(Refusal::NameMissing);
                 }
+                check_parts(None, &set)?;
                 default(&mut set, customer::KIND, Value::Int(0));
                 default(&mut set, customer::CREATED, Value::Int(now));
             }
@@ -173,8 +175,11 @@ impl<'a> Batch<'a> {
             return Err(Refusal::FactIsFixed { table });
         }
         let set = normal(table, set, &self.workspace.settings)?;
-        if table == Table::Customer && self.loses_identity(row, &set) {
-            return Err(Refusal::NameMissing);
+        if table == Table::Customer {
+            if self.loses_identity(row, &set) {
+                return Err(Refusal::NameMissing);
+            }
+            check_parts(self.workspace.rows(table).get(row), &set)?;
         }
         if table == Table::Segment {
             self.check_segment(Some(id), &set)?;
@@ -241,8 +246,8 @@ impl<'a> Batch<'a> {
 
     fn set_setting(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
         let key = Key::from(setting::VALUE);
-        if !Settings::accepts(name, value) {
-            return Err(Refusal::BadValue { key, text: value.to_owned(), why: BadValue::NotAChoice });
+        if !self.workspace.settings.accepts(name, value) {
+            return Err(Refusal::BadSetting { name: name.to_owned(), text: value.to_owned() });
         }
         let id = settings::id_of(name);
         self.put(Table::Setting, id, &setting::NAME.into(), Value::text(name));
@@ -298,10 +303,41 @@ pub fn normal(table: Table, set: &[Set], settings: &Settings) -> Result<Vec<Set>
     let one = |(key, value): &Set| {
         let bad = |why| Refusal::BadValue { key: key.clone(), text: plain(value), why };
         let info = table.field(key.field).ok_or_else(|| bad(BadValue::NoSuchField))?;
-        let value = normal_value(info.kind, value, settings).map_err(bad)?;
-        Ok((Key { field: key.field, name: key.name.trim().to_owned() }, value))
+        let normal = normal_value(info.kind, value, settings).map_err(bad)?;
+        if let (Table::Customer, Value::Int(int)) = (table, &normal) {
+            check_range(key.field, info.kind, *int).map_err(bad)?;
+        }
+        Ok((Key { field: key.field, name: key.name.trim().to_owned() }, normal))
     };
     set.iter().map(one).collect()
+}
+
+/// Whether of each part and whole the part would still be no more. What is not known says nothing.
+fn check_parts(record: Option<RowRef<'_>>, set: &[Set]) -> Result<(), Refusal> {
+    let known = |field: Field| match set.iter().find(|(key, _)| key.field == field) {
+        Some((_, value)) => value.as_int(),
+        None => record.and_then(|record| record.int(field)),
+    };
+    for (part, whole) in customer::PARTS {
+        if let (Some(of), Some(all)) = (known(part), known(whole))
+            && of > all
+        {
+            // The one that was typed is the one that is wrong.
+            let typed = set.iter().find(|(key, _)| key.field == part || key.field == whole);
+            let key = typed.map_or(part.into(), |(key, _)| key.clone());
+            return Err(Refusal::BadValue { key, text: of.to_string(), why: BadValue::MoreThan(whole) });
+        }
+    }
+    Ok(())
+}
+
+fn check_range(field: Field, kind: Kind, value: i64) -> Result<(), BadValue> {
+    match customer::range(field) {
+        Some((least, greatest)) if !(least..=greatest).contains(&value) => {
+            Err(if kind == Kind::Amount { BadValue::Negative } else { BadValue::OutOfRange { least, greatest } })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn plain(value: &Value) -> String {

@@ -15,7 +15,7 @@ pub use segments::{
 };
 
 use super::protocol::EntryLine;
-use super::report::{Method, Report};
+use super::report::{Choice, Method, Report};
 use crate::domain::{
     id::Id,
     record::Record,
@@ -115,6 +115,10 @@ pub enum Query {
         method: Method,
         options: Vec<(String, String)>,
     },
+    /// The settings of the business that a method reads.
+    Choices {
+        method: Method,
+    },
     /// All scores of one customer with what they were read from.
     Scores {
         customer: Id,
@@ -166,6 +170,7 @@ pub enum Answer {
     Report(Box<Report>),
     Scores(ScoresView),
     Recommendations(Advice),
+    Choices(Vec<Choice>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -247,6 +252,8 @@ pub struct HomeView {
     pub latest: Vec<OrderRow>,
     /// Birthdays within the next 7 days: id, name, day of the year as (month, day).
     pub birthdays: Vec<(Id, String, u8, u8)>,
+    /// How many more there are within the week.
+    pub more_birthdays: u32,
     pub unreachable: u32,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     id::Id,
-    schema::{Key, Table},
+    schema::{Field, Key, Table},
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,11 @@ pub enum Refusal {
         key: Key,
         text: String,
         why: BadValue,
+    },
+    /// A setting cannot be this.
+    BadSetting {
+        name: String,
+        text: String,
     },
     /// A customer needs a name, or at least a phone or an e-mail.
     NameMissing,
@@ -94,6 +99,15 @@ pub enum BadValue {
     TooLong,
     /// Not among the names that the field knows.
     NotAChoice,
+    /// A number that the field cannot have.
+    OutOfRange {
+        least: i64,
+        greatest: i64,
+    },
+    /// An amount below zero where there is none.
+    Negative,
+    /// A part that would be more than its whole, which is this field.
+    MoreThan(Field),
     /// The field is not one of this kind of record.
     NoSuchField,
 }

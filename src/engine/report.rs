@@ -7,7 +7,6 @@ mod method;
 
 pub use method::Method;
 
-use super::settings::{Knob, Knobs};
 use crate::domain::{score::Score, segment::Rule};
 use serde::{Deserialize, Serialize};
 
@@ -215,18 +214,23 @@ pub struct Choice {
     /// As text; what holds now.
     pub value: String,
     pub kind: ChoiceKind,
-    /// A setting of the business, not of this look at it.
-    pub saved: bool,
+}
+
+impl Choice {
+    pub fn new(name: &str, value: impl ToString, kind: ChoiceKind) -> Self {
+        Self { name: name.into(), value: value.to_string(), kind }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ChoiceKind {
     /// Least and greatest.
     Integer(i64, i64),
-    /// In per cent, with decimals.
-    Percent,
-    /// The same, or empty: the method finds it itself.
-    PercentOrNone,
+    /// In per cent, with decimals: from so much up to 100. `optional`: or empty, and the method finds it itself.
+    Percent {
+        least: f64,
+        optional: bool,
+    },
     Day,
     /// One of these; their texts are `analysis.option.NAME.VALUE`.
     One(Vec<String>),
@@ -290,16 +294,8 @@ impl Report {
         }
     }
 
-    /// Settings of the business that this method reads.
-    pub fn knobs(&mut self, knobs: &Knobs, of: impl IntoIterator<Item = Knob>) {
-        for knob in of {
-            let (least, greatest) = knob.ends();
-            self.option(knob.name(), knobs.get(knob), ChoiceKind::Integer(least, greatest), true);
-        }
-    }
-
-    pub fn option(&mut self, name: &str, value: impl ToString, kind: ChoiceKind, saved: bool) {
-        self.options.push(Choice { name: name.into(), value: value.to_string(), kind, saved });
+    pub fn option(&mut self, name: &str, value: impl ToString, kind: ChoiceKind) {
+        self.options.push(Choice::new(name, value, kind));
     }
 }
 

@@ -152,6 +152,12 @@ pub fn reads(table: Table, field: Field) -> bool {
     }
 }
 
+/// Whether fitted models change with it: they are made of orders, and of who there is.
+pub fn models_read(table: Table, field: Field) -> bool {
+    use crate::domain::schema::{DELETED, customer};
+    table == Table::Order || (table == Table::Customer && matches!(field, DELETED | customer::MERGED_INTO))
+}
+
 /// Scores that are made together.
 type Columns = Vec<(Score, Vec<i64>)>;
 

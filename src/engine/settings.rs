@@ -129,7 +129,7 @@ impl Settings {
     }
 
     /// Whether a value is one that the setting can have; names that the engine does not read take any.
-    pub fn accepts(name: &str, value: &str) -> bool {
+    pub fn accepts(&self, name: &str, value: &str) -> bool {
         match name {
             CURRENCY => Currency::parse(value).is_some(),
             CALLING_CODE => value.parse::<u16>().is_ok_and(|code| (1..=998).contains(&code)),
@@ -146,7 +146,10 @@ impl Settings {
             BASKET_CONFIDENCE => millionths(value).is_some(),
             HORIZON => within::<u32>(value, 1, 120).is_some(),
             ZONE => value.is_empty() || value.parse::<i32>().is_ok_and(|zone| zone.abs() <= 14 * 60),
-            name => Knob::named(name).is_none_or(|knob| knob.read(value).is_some()),
+            name => Knob::named(name).is_none_or(|knob| {
+                let (least, greatest) = self.knobs.ends(knob);
+                within(value.trim(), least, greatest).is_some()
+            }),
         }
     }
 }

@@ -38,13 +38,14 @@ fn write_cell(out: &mut String, cell: &str) {
     }
 }
 
-/// Whether a spreadsheet may take a text for a formula, or its first apostrophe for a guard. A plain number is none.
+/// Whether a spreadsheet may take a text for a formula, or its first apostrophe for a guard. A plain number is none,
+/// nor is a telephone number: whoever sends messages to it must not find an apostrophe there.
 fn is_formula(cell: &str) -> bool {
     let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '\'', '\t', '\r', '＝', '＋', '－', '＠']);
     if cell.trim().is_empty() || !(begins(cell) || begins(cell.trim_start())) {
         return false;
     }
-    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     !(number(whole) && number(part))
@@ -66,7 +67,7 @@ mod tests {
     fn formulas_are_defused() {
         assert_eq!(
             row(&["=1+1", "+86138", "-5", "-5.25", "@SUM(A1)", "\t=1", "a=b"]),
-            "'=1+1,'+86138,-5,-5.25,'@SUM(A1),\"'\t=1\",a=b\r\n"
+            "'=1+1,+86138,-5,-5.25,'@SUM(A1),\"'\t=1\",a=b\r\n"
         );
         assert_eq!(row(&["-2+3", "=cmd|' /C calc'!A0", "＝1", " =1"]), "'-2+3,'=cmd|' /C calc'!A0,'＝1,\"' =1\"\r\n");
     }

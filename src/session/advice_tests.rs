@@ -88,7 +88,8 @@ fn what_is_bought_together_is_counted_exactly() {
     run(&tab, Command::SetSetting { name: "basket_support".into(), value: "60".into() });
     let found = report(&tab, Method::Basket, &[]).unwrap();
     assert_eq!((figure(&found, "least"), figure(&found, "sets")), (number(6.0), number(1.0)));
-    assert_eq!(found.options[0].value, "60");
+    let Ok(Answer::Choices(choices)) = tab.answer(&Query::Choices { method: Method::Basket }) else { panic!() };
+    assert_eq!(choices[0].value, "60");
 }
 
 /// The search in pieces finds what one search over all orders finds.

@@ -109,6 +109,16 @@ fn keys(report: &Report) -> Vec<String> {
 }
 
 pub fn check(tab: &Tab, method: Method) {
+    let Ok(Answer::Choices(choices)) = tab.answer(&Query::Choices { method }) else { panic!() };
+    for choice in choices {
+        let label = format!("analysis.option.{}", choice.name);
+        assert!(i18n::named(&label).is_some(), "{label}");
+        if let ChoiceKind::One(values) = choice.kind {
+            values
+                .iter()
+                .for_each(|value| assert!(i18n::named(&format!("{label}.{value}")).is_some(), "{label}.{value}"));
+        }
+    }
     check_with(tab, method, &[]);
 }
 
@@ -218,7 +228,7 @@ fn a_day_after_the_last_order_is_not_the_present() {
 #[test]
 fn extreme_shops_get_an_answer_or_a_refusal() {
     type Make = fn(&Tab);
-    let shops: [(&str, Make); 8] = [
+    let shops: [(&str, Make); 9] = [
         ("empty", |_| {}),
         ("no orders", |tab| {
             (0..5).for_each(|n| {
@@ -237,6 +247,14 @@ fn extreme_shops_get_an_answer_or_a_refusal() {
             }
         }),
         ("refunds only", |tab| (0..6).for_each(|n| buy(tab, create(tab, &format!("n{n}")), 20_000, -5_000, "CNY"))),
+        ("some only send back this year", |tab| {
+            for n in 0..9 {
+                let id = create(tab, &format!("n{n}"));
+                buy(tab, id, 19_000, 90_000 + n, "CNY");
+                let amount = if n < 2 { -5_000 - n } else { 10_000 * n };
+                buy(tab, id, 20_000 + n, amount, "CNY");
+            }
+        }),
         ("another currency", |tab| {
             for n in 0..6 {
                 let id = create(tab, &format!("n{n}"));

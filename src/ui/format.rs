@@ -131,7 +131,10 @@ pub fn compact(value: u64) -> String {
 
 /// `12.3%` of 0.123
 pub fn percent(share: f64) -> String {
-    number_with("style=percent maximumFractionDigits=1", &share.into())
+    // A part of a hundredth is told apart from none, and from the next one.
+    let digits =
+        if share.abs() < 0.01 && share != 0.0 { "maximumSignificantDigits=2" } else { "maximumFractionDigits=1" };
+    number_with(&format!("style=percent {digits}"), &share.into())
 }
 
 /// `+12%` of 0.123
@@ -232,7 +235,7 @@ pub fn days_ago(day: i64, today: i64) -> String {
     let days = day - today;
     let (value, unit) = match days.abs() {
         0..60 => (days as f64, "day"),
-        60..730 => (days as f64 / 30.44, "month"),
+        60..1_096 => (days as f64 / 30.44, "month"),
         _ => (days as f64 / 365.25, "year"),
     };
     apply("RelativeTimeFormat", "numeric=auto", &[value.round().into(), unit.into()]).unwrap_or_else(|| self::day(day))

@@ -4,6 +4,7 @@
 //! mark the rule of the customers behind it. Its texts are `analysis.METHOD.…` in `locales/*/analysis.json`.
 
 mod buying;
+mod choices;
 mod clusters;
 mod cohorts;
 mod contracts;

@@ -15,6 +15,9 @@ const MONTHS: i64 = 24;
 /// Days of a period that is compared with the one before.
 const PERIOD: i64 = 30;
 
+/// So many birthdays are named.
+const BIRTHDAYS: usize = 5;
+
 impl Workspace {
     pub(super) fn home(&mut self, context: &Context) -> Result<HomeView, Refusal> {
         if !self.is_ready() {
@@ -142,7 +145,8 @@ impl Workspace {
         let named = |(_, row, month, day): (usize, Row, u32, u32)| {
             Some((self.rows(Table::Customer).get(row)?.id, self.title(row), month as u8, day as u8))
         };
-        view.birthdays = found.into_iter().take(8).filter_map(named).collect();
+        view.birthdays = found.iter().take(BIRTHDAYS).copied().filter_map(named).collect();
+        view.more_birthdays = (found.len() - view.birthdays.len()) as u32;
     }
 }
 

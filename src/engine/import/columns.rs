@@ -219,7 +219,11 @@ impl Columns {
                 Val::Int(likely.then_some(day)?)
             }
             Kind::Time => Val::Int(self.dates.seconds(text)?),
-            Kind::Int => Val::Int(values::quantity(text)?),
+            Kind::Int => {
+                let range = customer::range(slot.key.field);
+                let fits = |number: &i64| range.is_none_or(|(least, greatest)| (least..=greatest).contains(number));
+                Val::Int(values::quantity(text).filter(fits)?)
+            }
             Kind::Flag => Val::Int(i64::from(values::flag(text)?)),
             Kind::Choice(names) => Val::Int(choice(slot.key.field, names, text)?),
             Kind::Text | Kind::Long | Kind::Word | Kind::Amount | Kind::Ref(_) | Kind::Lines => return None,

@@ -44,6 +44,8 @@ impl Knob {
     pub const WORST: [Knob; 2] = [Self::WorstReturns, Self::WorstDisputes];
     pub const VALUES: [Knob; 4] = [Self::WeighProduct, Self::WeighService, Self::WeighPersonnel, Self::WeighImage];
     pub const COSTS: [Knob; 4] = [Self::WeighMoney, Self::WeighTime, Self::WeighMental, Self::WeighEffort];
+    /// Thresholds that follow each other.
+    const PAIRS: [(Knob, Knob); 2] = [(Self::LateGaps, Self::EndedGaps), (Self::SomeCustomers, Self::ManyCustomers)];
     /// How many there are.
     pub const COUNT: usize = 22;
 
@@ -119,6 +121,14 @@ impl Default for Knobs {
 }
 
 impl Knobs {
+    /// The least and the greatest that one can be as the others are: of two in a row the first is not beyond the second.
+    pub fn ends(&self, knob: Knob) -> (i64, i64) {
+        let (least, greatest) = knob.ends();
+        let after = Knob::PAIRS.into_iter().find(|(first, _)| *first == knob).map(|(_, second)| self.get(second));
+        let before = Knob::PAIRS.into_iter().find(|(_, second)| *second == knob).map(|(first, _)| self.get(first));
+        (before.unwrap_or(least).max(least), after.unwrap_or(greatest).min(greatest))
+    }
+
     pub fn get(&self, knob: Knob) -> i64 {
         self.0[knob as usize]
     }
@@ -144,5 +154,14 @@ mod tests {
                 (Some(knob), Some(knob.usual()))
             );
         }
+    }
+
+    #[test]
+    fn of_two_in_a_row_the_first_is_not_beyond_the_second() {
+        let mut knobs = Knobs::default();
+        assert_eq!((knobs.ends(Knob::LateGaps), knobs.ends(Knob::EndedGaps)), ((1, 3), (2, 50)));
+        knobs.set(Knob::ManyCustomers, 300);
+        assert_eq!(knobs.ends(Knob::SomeCustomers), (1, 300));
+        assert_eq!(knobs.ends(Knob::Falling), Knob::Falling.ends());
     }
 }

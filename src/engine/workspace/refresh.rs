@@ -26,9 +26,11 @@ impl Workspace {
         let mut rows: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
         let grown = self.adopt(changes, pages, &mut touched);
         let mut scored = touched.meets(Touched::of(&[Table::Customer, Table::Order]));
+        let mut modelled = scored;
         for delta in changes.deltas() {
             touched = touched.with(delta.table);
             scored |= scores::reads(delta.table, delta.key.field);
+            modelled |= scores::models_read(delta.table, delta.key.field);
             let cell = delta.cell(changes.head.stamp);
             self.clock.see(cell.stamp);
             let table = self.rows_mut(delta.table);
@@ -56,10 +58,13 @@ impl Workspace {
         }
         let settings = self.settings.clone();
         self.refresh(rows, grown);
-        if scored || settings != self.settings {
+        let set = settings != self.settings;
+        if scored || set {
             self.scores.forget();
-            self.models.forget();
             touched = touched.and(Touched::SCORES);
+        }
+        if modelled || set {
+            self.models.forget();
         }
         touched
     }

@@ -142,8 +142,10 @@ fn repurchase_as_a_number_and_as_a_share() {
     assert_eq!(figures(&december), [one.clone(), one.clone(), one.clone(), one, Datum::Share(1.0), times]);
     let found = of(&tab, Method::Repurchase, &[]);
     let Shows::Bars(months) = part(&found, "months") else { panic!() };
+    // None before the first purchase.
+    assert_eq!(months.bars.len(), 4);
     let by_month = |month: usize| months.bars[month].iter().map(|mark| mark.size as usize).collect::<Vec<_>>();
-    assert_eq!([by_month(20), by_month(21), by_month(22), by_month(23)], [[2, 0], [1, 1], [0, 1], [0, 0]]);
+    assert_eq!([by_month(0), by_month(1), by_month(2), by_month(3)], [[2, 0], [1, 1], [0, 1], [0, 0]]);
     let days: Vec<_> = rows(&found, "distribution_table").iter().map(|row| row[1].clone()).collect();
     assert_eq!(days, [1, 1, 1, 0, 0].map(Datum::Count));
 }

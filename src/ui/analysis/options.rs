@@ -6,9 +6,9 @@ use crate::engine::{
 };
 use crate::ui::{
     act::Act,
-    day,
-    i18n::{self, t},
-    locale::{named, t},
+    day, format,
+    i18n::{self, Text, t},
+    locale::{named, t, tf},
 };
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
@@ -17,55 +17,37 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// Takes an option's name and its new value.
-type Set = Callback<(String, String)>;
+type SetOption = Callback<(String, String)>;
 
-/// All options; nothing where there are none. `look` sets one of this look.
-pub fn panel(choices: Memo<Vec<Choice>>, look: Set) -> AnyView {
+/// All options; nothing where there are none: those of this look, and those of the whole business.
+pub fn panel(looks: Memo<Vec<Choice>>, saved: Memo<Vec<Choice>>, look: SetOption) -> AnyView {
     let act = Act::here();
     let save = Callback::new(move |(name, value): (String, String)| {
         let label = named(&label_key(&name));
         act.run(Command::SetSetting { name, value }, label);
     });
-    // The inputs stay while only their values change.
-    let kinds = Memo::new(move |_| {
-        choices.with(|all| all.iter().map(|one| (one.name.clone(), one.kind.clone(), one.saved)).collect::<Vec<_>>())
-    });
-    let inputs = move |saved: bool| {
-        let of = if saved { save } else { look };
-        let kinds = kinds.get().into_iter().filter(|(.., other)| *other == saved);
-        kinds
-            .map(|(name, kind, _)| {
-                let value = {
-                    let name = name.clone();
-                    Memo::new(move |_| {
-                        choices
-                            .with(|all| all.iter().find(|one| one.name == name).map(|one| one.value.clone()))
-                            .unwrap_or_default()
-                    })
-                };
-                input(&name, kind, value, of)
-            })
-            .collect::<Vec<_>>()
-    };
-    let group = |title: &'static str, inputs: Vec<AnyView>| {
+    let groups = [group(t::ANALYSIS_UI_LOOK, looks, look), group(t::ANALYSIS_UI_BUSINESS, saved, save)];
+    let any = Memo::new(move |_| looks.with(|all| !all.is_empty()) || saved.with(|all| !all.is_empty()));
+    view! {
+        <section class="analysis-settings" aria-labelledby="analysis-settings" hidden=move || !any.get()>
+            <h2 id="analysis-settings">{t(t::ANALYSIS_UI_SETTINGS)}</h2>
+            {Vec::from(groups)}
+        </section>
+    }
+    .into_any()
+}
+
+fn group(title: Text, choices: Memo<Vec<Choice>>, set: SetOption) -> AnyView {
+    // The inputs stay while only their values and ends change.
+    let names = Memo::new(move |_| choices.with(|all| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>()));
+    (move || {
+        let inputs: Vec<AnyView> = names.get().iter().filter_map(|name| field(name, choices, set)).collect();
         (!inputs.is_empty()).then(|| {
             view! {
                 <fieldset class="analysis-options">
-                    <legend>{title}</legend>
+                    <legend>{t(title)}</legend>
                     <div class="fields">{inputs}</div>
                 </fieldset>
-            }
-            .into_any()
-        })
-    };
-    (move || {
-        let groups = [group(t(t::ANALYSIS_UI_LOOK), inputs(false)), group(t(t::ANALYSIS_UI_BUSINESS), inputs(true))];
-        groups.iter().any(Option::is_some).then(|| {
-            view! {
-                <section class="analysis-settings" aria-labelledby="analysis-settings">
-                    <h2 id="analysis-settings">{t(t::ANALYSIS_UI_SETTINGS)}</h2>
-                    {Vec::from(groups)}
-                </section>
             }
             .into_any()
         })
@@ -77,7 +59,16 @@ fn label_key(name: &str) -> String {
     format!("analysis.option.{name}")
 }
 
-fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView {
+fn field(name: &str, choices: Memo<Vec<Choice>>, set: SetOption) -> Option<AnyView> {
+    let own = {
+        let name = name.to_string();
+        move || choices.with(|all| all.iter().find(|one| one.name == name).cloned())
+    };
+    let kind = untrack(&own)?.kind;
+    let value = {
+        let own = own.clone();
+        Memo::new(move |_| own().map(|one| one.value).unwrap_or_default())
+    };
     let id = format!("option-{name}");
     let label = named(&label_key(name));
     let hint = i18n::named(&format!("analysis.option.{name}.hint")).map(t);
@@ -91,18 +82,19 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
             }
         }
     };
+    let wrong = RwSignal::new(None::<String>);
     let control = match kind {
         ChoiceKind::One(values) => select((id.as_str(), described), name, &values, value, Callback::new(take)),
-        ChoiceKind::Integer(least, greatest) => {
-            let among =
-                Among { least: Some(least as f64), greatest: Some(greatest as f64), step: "1", optional: false };
-            number((id.as_str(), described), value, among, Callback::new(take))
-        }
-        ChoiceKind::Percent | ChoiceKind::PercentOrNone => {
-            let optional = kind == ChoiceKind::PercentOrNone;
-            let among = Among { least: None, greatest: None, step: "any", optional };
-            let field = number((id.as_str(), described), value, among, Callback::new(take));
-            view! { <span class="with-unit">{field} <span class="quiet">"%"</span></span> }.into_any()
+        ChoiceKind::Integer(..) | ChoiceKind::Percent { .. } => {
+            let among = Memo::new(move |old: Option<&Among>| {
+                own().and_then(|one| Among::of(&one.kind)).or(old.copied()).unwrap_or_default()
+            });
+            let field = number((id.as_str(), described), value, among, wrong, Callback::new(take));
+            let percent = matches!(kind, ChoiceKind::Percent { .. });
+            match percent {
+                true => view! { <span class="with-unit">{field} <span class="quiet">"%"</span></span> }.into_any(),
+                false => field,
+            }
         }
         ChoiceKind::Day => {
             let shown = move || value.get().parse().map(day::text).unwrap_or_default();
@@ -113,44 +105,67 @@ fn input(name: &str, kind: ChoiceKind, value: Memo<String>, set: Set) -> AnyView
                 .into_any()
         }
     };
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            {control}
-            {hint.map(|hint| view! { <p id=hint_id class="quiet small">{hint}</p> })}
-        </div>
-    }
-    .into_any()
+    let message_id = format!("{id}-message");
+    Some(
+        view! {
+            <div class="field" class:wrong=move || wrong.with(Option::is_some)>
+                <label for=id>{label}</label>
+                {control}
+                <p class="field-message" id=message_id aria-live="polite">{move || wrong.get()}</p>
+                {hint.map(|hint| view! { <p id=hint_id class="quiet small">{hint}</p> })}
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// What numbers there can be.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Among {
-    least: Option<f64>,
-    greatest: Option<f64>,
-    step: &'static str,
+    least: f64,
+    greatest: f64,
+    whole: bool,
     /// None at all is an answer too.
     optional: bool,
 }
 
 impl Among {
-    /// The number that is meant by a text: what lies outside becomes the nearer end; nothing where it is none.
+    fn of(kind: &ChoiceKind) -> Option<Self> {
+        match *kind {
+            ChoiceKind::Integer(least, greatest) => {
+                Some(Self { least: least as f64, greatest: greatest as f64, whole: true, optional: false })
+            }
+            ChoiceKind::Percent { least, optional } => Some(Self { least, greatest: 100.0, whole: false, optional }),
+            ChoiceKind::Day | ChoiceKind::One(_) => None,
+        }
+    }
+
+    /// The number that is meant by a text, as it is sent; `None` where it cannot be taken.
     fn fitting(self, text: &str) -> Option<String> {
         let text = text.trim();
         if self.optional && text.is_empty() {
             return Some(String::new());
         }
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
-        let number = number.max(self.least.unwrap_or(number)).min(self.greatest.unwrap_or(number));
-        Some(if self.step == "1" { format!("{}", number.round()) } else { format!("{number}") })
+        let number = text.parse::<f64>().ok()?;
+        let fits = (self.least..=self.greatest).contains(&number) && (!self.whole || number.fract() == 0.0);
+        fits.then(|| number.to_string())
+    }
+
+    /// What is wrong with a text that does not fit, and what holds meanwhile.
+    fn complaint(self, now: &str) -> String {
+        let number = |number: f64| format::decimals(number, if number.fract() == 0.0 { 0 } else { 4 });
+        let text = if self.whole { t::ANALYSIS_UI_WHOLE_BETWEEN } else { t::ANALYSIS_UI_BETWEEN };
+        let now = if now.is_empty() { t(t::ANALYSIS_UI_AUTOMATIC) } else { now };
+        tf(text, &[("least", &number(self.least)), ("greatest", &number(self.greatest)), ("now", now)])
     }
 }
 
-/// A number. Steps of it that follow each other soon are one change; what is none becomes what it was.
+/// A number. Steps of it that follow each other soon are one change; what does not fit stays, and is told.
 fn number(
     (id, described): (&str, Option<String>),
     value: Memo<String>,
-    among: Among,
+    among: Memo<Among>,
+    wrong: RwSignal<Option<String>>,
     take: Callback<String>,
 ) -> AnyView {
     let node = NodeRef::<html::Input>::new();
@@ -166,15 +181,18 @@ fn number(
     Effect::new(move |_| {
         value.track();
         sent.set_value(None);
+        wrong.set(None);
     });
     let commit = move || {
         forget();
         // An input that has the focus is told that it loses it when the screen goes, too.
-        let (Some(Some(input)), Some(old)) = (node.try_get_untracked(), value.try_get_untracked()) else { return };
+        let (Some(Some(input)), Some(now)) = (node.try_get_untracked(), value.try_get_untracked()) else { return };
         // What is no number reads as empty.
         let typed = Some(input.value()).filter(|text| !text.is_empty() || input.check_validity());
-        let text = typed.and_then(|text| among.fitting(&text)).unwrap_or(old);
-        input.set_value(&text);
+        let Some(text) = typed.and_then(|text| among.get_untracked().fitting(&text)) else {
+            return wrong.set(Some(among.get_untracked().complaint(&now)));
+        };
+        wrong.set(None);
         if sent.with_value(|sent| sent.as_ref() != Some(&text)) {
             sent.set_value(Some(text.clone()));
             take.run(text);
@@ -189,17 +207,21 @@ fn number(
             commit();
         }
     };
+    let (least, greatest) = (move || among.get().least, move || among.get().greatest);
+    let Among { whole, optional, .. } = among.get_untracked();
+    let described = described.into_iter().chain([format!("{id}-message")]).collect::<Vec<_>>().join(" ");
     view! {
         <input
             id=id.to_string()
             type="number"
             inputmode="decimal"
             node_ref=node
-            min=among.least
-            max=among.greatest
-            step=among.step
-            placeholder=among.optional.then(|| t(t::ANALYSIS_UI_AUTOMATIC))
+            min=least
+            max=greatest
+            step=if whole { "1" } else { "any" }
+            placeholder=optional.then(|| t(t::ANALYSIS_UI_AUTOMATIC))
             aria-describedby=described
+            aria-invalid=move || wrong.with(Option::is_some).then_some("true")
             prop:value=value
             on:change=change
             on:blur=move |_| commit()

@@ -28,11 +28,18 @@ pub fn page(method: Method) -> AnyView {
     let client = Client::here();
     let options = options_here(method);
     let live = client.watch(move || Some(Query::Analysis { method, options: options.get() }));
-    let work = Work::new(client, method, options, live);
+    let settings = client.watch(move || Some(Query::Choices { method }));
+    let saved = Memo::new(move |old: Option<&Vec<Choice>>| {
+        settings.with(|answer| match answer {
+            Some(Ok(Answer::Choices(choices))) => choices.clone(),
+            _ => old.cloned().unwrap_or_default(),
+        })
+    });
+    let work = Work::new(client, method, options, saved, live);
     let report = latest(live);
-    let choices = Memo::new(move |old: Option<&Vec<Choice>>| match report.get() {
+    let looks = Memo::new(move |old: Option<&Vec<Choice>>| match report.get() {
         Some(report) => report.options.clone(),
-        // What was set cannot be analysed: it can be set back.
+        // What was looked for cannot be analysed: it can be set back.
         None => old.cloned().unwrap_or_default(),
     });
     let below = move || {
@@ -51,7 +58,7 @@ pub fn page(method: Method) -> AnyView {
         <div class="section analysis">
             {work.view()}
             <div class="analysis-body" class:stale=stale>{content}</div>
-            {options::panel(choices, set_here(method))}
+            {options::panel(looks, saved, set_here(method))}
             {note(method)}
         </div>
     }

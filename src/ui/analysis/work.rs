@@ -2,7 +2,11 @@
 //! says so or goes elsewhere.
 
 use crate::client::{Client, JobHandle, Live};
-use crate::engine::{protocol::Job, refusal::Refusal, report::Method};
+use crate::engine::{
+    protocol::Job,
+    refusal::Refusal,
+    report::{Choice, Method},
+};
 use crate::ui::{
     i18n::t,
     locale::{t, tf},
@@ -31,8 +35,8 @@ pub struct Work {
 }
 
 impl Work {
-    /// Watches an answer and does what it lacks.
-    pub fn new(client: Client, method: Method, options: Memo<Options>, live: Live) -> Self {
+    /// Watches an answer and does what it lacks. `saved`: the settings of the business that it is read with.
+    pub fn new(client: Client, method: Method, options: Memo<Options>, saved: Memo<Vec<Choice>>, live: Live) -> Self {
         let work = Self {
             client,
             method,
@@ -42,9 +46,12 @@ impl Work {
             run: StoredValue::new(0),
             tries: StoredValue::new(0),
         };
-        Effect::new(move |before: Option<Options>| {
-            let now = options.get();
-            if before.as_ref().is_some_and(|before| *before != now) {
+        Effect::new(move |before: Option<(Options, Vec<Choice>)>| {
+            let now = (options.get(), saved.get());
+            // At the beginning nothing is known of the settings, which is no change.
+            let others =
+                |before: &(Options, Vec<Choice>)| before.0 != now.0 || (!before.1.is_empty() && before.1 != now.1);
+            if before.as_ref().is_some_and(others) {
                 work.forget();
             }
             let lacks = live.with(|answer| match answer {
@@ -69,7 +76,7 @@ impl Work {
         work
     }
 
-    /// Other options: what ran for the old ones is not wanted any more.
+    /// Other options or settings: what ran for the old ones is not wanted any more.
     fn forget(&self) {
         self.run.update_value(|run| *run += 1);
         self.tries.set_value(0);

@@ -62,7 +62,7 @@ impl Draft {
     pub fn refused(&self, refusal: &Refusal) {
         match refusal {
             Refusal::BadValue { key, why, .. } => {
-                self.wrong.set(Some((key.clone(), words::bad_value(*why).to_string())));
+                self.wrong.set(Some((key.clone(), words::bad_value(*why))));
             }
             Refusal::NameMissing => {
                 self.wrong.set(Some((Field(1).into(), words::name_missing(self.table).to_string())));

@@ -82,7 +82,7 @@ pub fn fact(of: Of, key: Key, value: Signal<Option<Value>>, extra: Option<AnyVie
                     }
                     Err(refusal) => {
                         let why = match &refusal {
-                            Refusal::BadValue { why, .. } => words::bad_value(*why).to_string(),
+                            Refusal::BadValue { why, .. } => words::bad_value(*why),
                             other => words::refusal(other),
                         };
                         error.try_set(Some(why));

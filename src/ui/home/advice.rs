@@ -81,7 +81,7 @@ fn card(one: &Recommendation, currency: &str) -> AnyView {
     };
     let count = tf(t::CUSTOMERS_COUNT, &[("n", &format::number(one.count.into()))]);
     let effect = one.effect.map(|amount| {
-        let text = tf(t::ANALYSIS_UI_EFFECT, &[("amount", &format::money_compact(amount, currency))]);
+        let text = tf(t::ANALYSIS_UI_EFFECT, &[("amount", &format::money_rough(amount, currency))]);
         view! { <span class="advice-effect" title=format::money(amount, currency)>{text}</span> }.into_any()
     });
     view! {

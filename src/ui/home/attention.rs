@@ -14,9 +14,6 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
-/// Birthdays named one by one.
-const BIRTHDAYS: usize = 5;
-
 pub fn latest(view: &HomeView) -> AnyView {
     let rows = view.latest.iter().map(one_order).collect_view();
     view! {
@@ -50,7 +47,6 @@ pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
     let birthdays = view
         .birthdays
         .iter()
-        .take(BIRTHDAYS)
         .map(|(id, name, month, day)| {
             let when = format::day_of_year((*month).into(), (*day).into());
             line(Icon::Cake, tf(t::HOME_BIRTHDAY, &[("name", &format::phone(name))]), when, address::customer(*id))
@@ -65,9 +61,8 @@ pub fn attention(view: &HomeView, duplicates: Memo<u32>) -> AnyView {
         let text = tf(t::HOME_UNREACHABLE, &[("n", &format::number(view.unreachable.into()))]);
         line(Icon::Phone, text, t(t::HOME_UNREACHABLE_WHY).into(), nobody_reaches())
     });
-    let more = view.birthdays.len().saturating_sub(BIRTHDAYS);
-    let more = (more > 0).then(|| {
-        let text = tf(t::HOME_MORE_BIRTHDAYS, &[("n", &format::number(more as u64))]);
+    let more = (view.more_birthdays > 0).then(|| {
+        let text = tf(t::HOME_MORE_BIRTHDAYS, &[("n", &format::number(view.more_birthdays.into()))]);
         view! { <li class="quiet">{icon(Icon::Cake)}<span>{text}</span></li> }.into_any()
     });
     let nothing = view.birthdays.is_empty() && view.unreachable == 0;

@@ -43,7 +43,7 @@ pub fn FieldInput(
     let label = words::field(table, &key);
     let id = fresh_id("field");
     let wrong = RwSignal::new(None::<BadValue>);
-    let message = move || wrong.get().map(|why| bad_value(why).to_string()).or_else(|| error.get());
+    let message = move || wrong.get().map(bad_value).or_else(|| error.get());
     // Takes what the input holds; tells when it cannot be that.
     let commit = move |text: String| {
         let before = value.get_untracked();

@@ -7,6 +7,9 @@ use super::{
 use crate::domain::{money::SCALE, time};
 use crate::engine::report::Datum;
 
+/// As much of a step may stand out beyond the last tick: about a pixel.
+const HAIR: f64 = 0.03;
+
 /// Height of a line of small text.
 pub const LINE: f64 = 18.0;
 
@@ -65,8 +68,9 @@ fn spaced(low: f64, high: f64, count: usize, grain: f64) -> Vec<f64> {
     let fits = |step: &f64| *step >= raw * 0.999 && (grain <= 0.0 || is_whole(step / grain));
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(fits);
     let step = step.unwrap_or(power * 10.0);
-    let first = (low / step + 1e-9).floor();
-    let last = (high / step - 1e-9).ceil();
+    // What is beyond a tick by a hair needs no further one.
+    let first = (low / step + HAIR).floor();
+    let last = (high / step - HAIR).ceil().max(first + 1.0);
     (0..=(last - first) as usize).map(|at| (first + at as f64) * step).collect()
 }
 
@@ -95,6 +99,14 @@ pub fn number(datum: &Datum) -> Option<f64> {
     .filter(|number| number.is_finite())
 }
 
+/// A value without what stands beside it.
+fn bare(datum: &Datum) -> &Datum {
+    match datum {
+        Datum::Between(of, _) | Datum::With(of, _) => bare(of),
+        of => of,
+    }
+}
+
 impl Unit {
     /// Of numbers with what is shown of each. Where the two do not go together, the numbers are shown as they are.
     pub fn of<'a>(values: impl Iterator<Item = (f64, &'a Datum)> + Clone) -> Self {
@@ -108,7 +120,7 @@ impl Unit {
         let near =
             |(value, number, _): (f64, f64, &Datum)| (value * factor - number).abs() <= 1.0 + number.abs() * 0.02;
         if factor > 0.0 && known.clone().all(near) {
-            Self { like: shown.clone(), factor }
+            Self { like: bare(shown).clone(), factor }
         } else {
             Self { like: Datum::None, factor: 1.0 }
         }

@@ -15,8 +15,16 @@ pub fn refusal(refusal: &Refusal) -> String {
         // The table is not part of a bad value; customers have the most fields, and others share their names.
         Refusal::BadValue { key, text, why } => tf(
             t::REFUSAL_BAD_VALUE,
-            &[("field", &field(crate::domain::schema::Table::Customer, key)), ("text", text), ("why", bad_value(*why))],
+            &[
+                ("field", &field(crate::domain::schema::Table::Customer, key)),
+                ("text", text),
+                ("why", &bad_value(*why)),
+            ],
         ),
+        Refusal::BadSetting { name, text } => {
+            let label = named(&format!("analysis.option.{name}"));
+            tf(t::REFUSAL_BAD_SETTING, &[("setting", &label), ("text", text)])
+        }
         Refusal::NameMissing => t(t::REFUSAL_NAME_MISSING).into(),
         Refusal::NotFound { table: kind, .. } => tf(t::REFUSAL_NOT_FOUND, &[("table", &lower(&table(*kind)))]),
         Refusal::FactIsFixed { table: kind } => tf(t::REFUSAL_FACT_IS_FIXED, &[("table", &lower(&table(*kind)))]),
@@ -61,9 +69,17 @@ fn lower(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Why a value does not fit, as the end of a sentence.
-pub fn bad_value(why: BadValue) -> &'static str {
-    t(match why {
+/// Why a value does not fit, in a sentence.
+pub fn bad_value(why: BadValue) -> String {
+    let text = match why {
+        BadValue::OutOfRange { least, greatest } => {
+            let number = |number: i64| format::signed(number as f64);
+            return tf(t::REFUSAL_OUT_OF_RANGE, &[("least", &number(least)), ("greatest", &number(greatest))]);
+        }
+        BadValue::MoreThan(whole) => {
+            return tf(t::REFUSAL_MORE_THAN, &[("whole", &field(Table::Customer, &whole.into()))]);
+        }
+        BadValue::Negative => t::REFUSAL_NEGATIVE,
         BadValue::NotANumber => t::REFUSAL_NOT_A_NUMBER,
         BadValue::NotADate => t::REFUSAL_NOT_A_DATE,
         BadValue::NotAPhone => t::REFUSAL_NOT_A_PHONE,
@@ -71,7 +87,8 @@ pub fn bad_value(why: BadValue) -> &'static str {
         BadValue::TooLong => t::REFUSAL_TOO_LONG,
         BadValue::NotAChoice => t::REFUSAL_NOT_A_CHOICE,
         BadValue::NoSuchField => t::REFUSAL_NO_SUCH_FIELD,
-    })
+    };
+    t(text).to_string()
 }
 
 fn versions(text: crate::ui::i18n::Text, name: &str, found: u32, known: u32) -> String {

@@ -7,7 +7,7 @@ use crate::domain::{
     segment::{Among, Clause, Measure, Range, Rule, Span, State},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Axis, ChoiceKind, Datum, Mark, Method, Report, TableRow};
+use crate::engine::report::{Axis, Datum, Mark, Method, Report, TableRow};
 use crate::engine::scores::refused;
 use crate::engine::segment::{DAY, Evaluation};
 use crate::engine::table::{NO_ROW, Row};
@@ -100,7 +100,6 @@ impl Workspace {
         report.part("fences", table(&["fence", "customers", "beyond"], rows));
         self.unusual_orders(&mut report, day);
         self.unusual_refunds(&mut report, day)?;
-        report.option("rfm_days", self.settings.rfm_days, ChoiceKind::Integer(0, 36_500), true);
         Ok(report)
     }
 

@@ -8,7 +8,7 @@ use crate::domain::{
     segment::{Among, Clause, Measure, Range, Rule},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Axis, ChoiceKind, Datum, Dot, Dots, Method, Report, Shows};
+use crate::engine::report::{Axis, Datum, Dot, Dots, Method, Report, Shows};
 use crate::engine::scores::basket::Basket;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
@@ -75,10 +75,6 @@ impl Workspace {
         let rows = rows.collect();
         report.part("scatter", Shows::Dots(Dots { x, y, dots }));
         report.part("listed", table(&["given", "then", "both", "with_given", "with_then", "confidence", "lift"], rows));
-        let percent = |millionths: i64| (millionths as f64 / 10_000.0).to_string();
-        let support = self.settings.basket_support.map(percent).unwrap_or_default();
-        report.option("basket_support", support, ChoiceKind::PercentOrNone, true);
-        report.option("basket_confidence", percent(self.settings.basket_confidence), ChoiceKind::Percent, true);
         Ok(report)
     }
 

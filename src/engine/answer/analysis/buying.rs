@@ -107,11 +107,10 @@ impl Workspace {
             None => report.doubt("no_calibration", Vec::new()),
         }
         let kinds = Kind::ALL.iter().map(|kind| kind.name().to_owned()).collect();
-        report.option("model", kind.name(), ChoiceKind::One(kinds), false);
+        report.option("model", kind.name(), ChoiceKind::One(kinds));
         if let Some(until) = until {
-            report.option("holdout", day - until, ChoiceKind::Integer(WEEK, longest), false);
+            report.option("holdout", day - until, ChoiceKind::Integer(WEEK, longest));
         }
-        report.option("horizon", self.settings.horizon, ChoiceKind::Integer(1, 120), true);
         Ok(report)
     }
 

@@ -7,7 +7,7 @@ use crate::domain::{
     segment::{Range, Rule},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Axis, ChoiceKind, Datum, Line, Lines, Mark, Method, Point, Report, Shows};
+use crate::engine::report::{Axis, Datum, Line, Lines, Mark, Method, Point, Report, Shows};
 use crate::engine::scores::{NONE, churn::Churn};
 use crate::engine::workspace::Workspace;
 
@@ -101,7 +101,6 @@ impl Workspace {
         });
         let columns = ["variable", "estimate", "standard_error", "z", "p", "odds_ratio", "interval"];
         report.part("coefficients", table(&columns, rows.collect()));
-        report.option("churn_days", self.settings.churn_days, ChoiceKind::Integer(7, 730), true);
         Ok(report)
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::rfm::RfmValues;
 use crate::domain::{score::Score, segment::Rule};
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{
-    Axis, Bars, ChoiceKind, DataTable, Datum, Dot, Dots, Line, Lines, Mark, Method, Point, Report, Shows, TableRow,
+    Axis, Bars, DataTable, Datum, Dot, Dots, Line, Lines, Mark, Method, Point, Report, Shows, TableRow,
 };
 use crate::engine::scores::clusters::Clusters;
 use crate::engine::workspace::Workspace;
@@ -146,8 +146,6 @@ impl Workspace {
         let line = Line { name: Datum::key("clusters.silhouette"), points: points.collect(), dashed: false };
         let (x, y) = (Axis::new("k", Vec::new()), Axis::new("silhouette", Vec::new()));
         report.part("numbers", Shows::Lines(Lines { x, y, lines: vec![line], stepped: false }));
-        let values = std::iter::once("0".to_owned()).chain((2..=8).map(|k| k.to_string())).collect();
-        report.option("clusters", self.settings.clusters.unwrap_or(0), ChoiceKind::One(values), true);
         Ok(report)
     }
 }

@@ -11,6 +11,8 @@ use crate::engine::workspace::Workspace;
 const MONTHS: i64 = 24;
 /// Months since January 1970 of the analyses' month 0.
 const EPOCH: i64 = 1970 * 12;
+/// An average is of one in so many customers at least: the oldest month alone is no average.
+const FOLLOWED: usize = 4;
 /// Cohorts of fewer customers say little.
 const SMALL: usize = 30;
 
@@ -24,13 +26,15 @@ fn month_of(cohort: &Cohort) -> i64 {
     i64::from(cohort.month) - EPOCH
 }
 
-/// The share of those who have been followed to the end of a month of that age who ordered in it.
+/// The share of those who have been followed to the end of a month of that age who ordered in it, where that are not
+/// too few of all to speak for them.
 fn average(cohorts: &[Cohort], day: i64, age: usize) -> Option<f64> {
+    let all: usize = cohorts.iter().map(|cohort| cohort.size).sum();
     let whole = |cohort: &&Cohort| cohort.active.len() > age && days_of(month_of(cohort) + age as i64).1 <= day;
     let followed = || cohorts.iter().filter(whole);
     let size: usize = followed().map(|cohort| cohort.size).sum();
     let active: usize = followed().map(|cohort| cohort.active[age]).sum();
-    (size > 0).then(|| share(active as f64, size as f64))
+    (size > 0 && size * FOLLOWED >= all).then(|| share(active as f64, size as f64))
 }
 
 impl Workspace {

@@ -1,7 +1,7 @@
 //! How unevenly spend and profit are spread: ABC, Pareto, Lorenz, Gini, the whale curve, and size against margin.
 
 use super::parts::{few_customers, row, share, shown, table};
-use super::shared::{between, bought, purchases};
+use super::shared::{between, known, purchases};
 use crate::analysis::abc::{self, CurvePoint, CustomerAccount, SizeClass};
 use crate::domain::{
     schema::{Table, customer},
@@ -9,7 +9,7 @@ use crate::domain::{
     segment::{Measure, Range, Rule},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Axis, ChoiceKind, Datum, Line, Lines, Method, Point, Report, Shows};
+use crate::engine::report::{Axis, Datum, Line, Lines, Method, Point, Report, Shows};
 use crate::engine::scores::{ABC_ENDS, refused};
 use crate::engine::workspace::Workspace;
 
@@ -108,7 +108,6 @@ impl Workspace {
             let columns = ["size", "customers", "year_spend", "year_margin", "margin_rate"];
             report.part("sizes", table(&columns, rows.collect()));
         }
-        report.option("rfm_days", self.settings.rfm_days, ChoiceKind::Integer(0, 36_500), true);
         Ok(report)
     }
 
@@ -136,7 +135,8 @@ fn thirds(accounts: &[CustomerAccount], day: i64) -> [Option<Rule>; 3] {
         let (from, to) = (ends[k], ends[k + 1]);
         let (most, least) = (*spent.get(from)?, *spent.get(to.checked_sub(1)?)?);
         let spent = Measure::Spend(Range::between(least, most));
-        let rule = || bought(between(day - 364, day)).and(purchases(between(day - 364, day), spent));
+        // Whoever only sent something back is among the smallest, too: a margin is known of all of them.
+        let rule = || known(Score::Margin).and(purchases(between(day - 364, day), spent));
         (from < to && parts(from) && parts(to)).then(rule)
     })
 }

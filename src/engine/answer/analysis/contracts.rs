@@ -102,8 +102,7 @@ impl Workspace {
         let heads = columns(&["next_renewal", "residual"]);
         report.part("residual_lifetimes", Shows::Table(DataTable { columns: heads, rows: residual.collect() }));
         let kinds = vec!["month".to_owned(), "year".to_owned()];
-        report.option("period", if yearly { "year" } else { "month" }, ChoiceKind::One(kinds), false);
-        report.option("discount", self.settings.discount as f64 / 100.0, ChoiceKind::Percent, true);
+        report.option("period", if yearly { "year" } else { "month" }, ChoiceKind::One(kinds));
         Ok(report)
     }
 

@@ -94,9 +94,9 @@ impl Workspace {
         let columns = ["month", "forecast", "low_80", "high_80", "low_95", "high_95", "year_before"];
         report.part("by_month", table(&columns, rows.collect()));
         report.part("parameters", parameters(&model));
-        report.option("horizon_months", horizon, ChoiceKind::Integer(3, 24), false);
+        report.option("horizon_months", horizon, ChoiceKind::Integer(3, 24));
         let seasons = SEASONS.map(String::from).to_vec();
-        report.option("season", season, ChoiceKind::One(seasons), false);
+        report.option("season", season, ChoiceKind::One(seasons));
         Ok(report)
     }
 

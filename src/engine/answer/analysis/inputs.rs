@@ -10,7 +10,6 @@ use crate::domain::{
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{Axis, Datum, Mark, Method, Report};
 use crate::engine::scores::NONE;
-use crate::engine::settings::Knob;
 use crate::engine::table::Row;
 use crate::engine::workspace::Workspace;
 
@@ -114,7 +113,6 @@ impl Workspace {
         };
         let axis = Axis::new("part", names.map(|name| Datum::key(&format!("credit.{name}"))).to_vec());
         report.part("parts", bars(axis, Datum::key("credit.level"), CreditPart::ALL.map(mean).to_vec()));
-        report.knobs(&self.settings.knobs, Knob::CREDIT_WEIGHTS.into_iter().chain(Knob::WORST));
         self.least(&mut report, &of);
         Ok(report)
     }
@@ -142,7 +140,6 @@ impl Workspace {
         let names = ["product", "service", "personnel", "image", "money", "time", "mental", "physical"];
         let axis = Axis::new("part", names.map(|name| Datum::key(&format!("delivered.{name}"))).to_vec());
         report.part("parts", bars(axis, Datum::key("delivered.points"), (0..8).map(mean).collect()));
-        report.knobs(&self.settings.knobs, Knob::VALUES.into_iter().chain(Knob::COSTS));
         self.least(&mut report, &of);
         Ok(report)
     }

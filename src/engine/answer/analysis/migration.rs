@@ -137,6 +137,6 @@ impl Workspace {
         });
         let table = DataTable { columns: columns(&["then", "now_is", "customers", "share"]), rows: rows.collect() };
         report.part("moves", Shows::Table(table));
-        report.option("from", from, ChoiceKind::Day, false);
+        report.option("from", from, ChoiceKind::Day);
     }
 }

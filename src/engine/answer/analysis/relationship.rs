@@ -1,6 +1,7 @@
 //! 关系类型: the level of relationship that Kotler's table recommends, by how many customers there are and what each brings.
 
 use super::parts::{few_customers, row, share, table};
+use super::shared::known;
 use crate::analysis::kotler::{RelationshipLevel, Step, recommended_level};
 use crate::domain::{score::Score, segment::Rule};
 use crate::engine::refusal::Refusal;
@@ -48,11 +49,10 @@ impl Workspace {
         let knobs = &self.settings.knobs;
         let number = |knob| Datum::Number(knobs.get(knob) as f64, 0);
         report.doubt("reading", vec![("some", number(Knob::SomeCustomers)), ("many", number(Knob::ManyCustomers))]);
-        report.knobs(knobs, Knob::RELATIONSHIP);
         if steps.high_from <= steps.middle_from {
             report.doubt("equal", vec![]);
         }
-        report.figure("year_customers", Datum::Number(margins.len() as f64, 0), None);
+        report.figure("year_customers", Datum::Count(margins.len() as i64), Some(known(Score::Margin)));
         report.figure("middle_from", Datum::Amount(steps.middle_from as i64), None);
         report.figure("high_from", Datum::Amount(steps.high_from as i64), None);
         let cells = STEPS.map(|customers| {

@@ -45,7 +45,7 @@ impl Workspace {
         let to = options.integer("to", 0, day).unwrap_or(day);
         let from = options.integer("since", 0, to).unwrap_or((to - YEAR + 1).max(0));
         let mut period = Period::new(from, to);
-        let mut months = last_months(day);
+        let mut months = last_months(day, self.opening_day(day).unwrap_or(day));
         let mut bought = Vec::new();
         let mut anybody = false;
         self.each_buyer(i64::from(i32::MIN), day, |_, days| {
@@ -85,8 +85,8 @@ impl Workspace {
         if months.last().is_some_and(|month| month.to == day && time::month_of(day) == time::month_of(day + 1)) {
             report.doubt("unfinished", vec![("month", Datum::Month(time::month_of(day).unwrap_or(0)))]);
         }
-        report.option("since", from, ChoiceKind::Day, false);
-        report.option("to", to, ChoiceKind::Day, false);
+        report.option("since", from, ChoiceKind::Day);
+        report.option("to", to, ChoiceKind::Day);
         Ok(report)
     }
 
@@ -183,10 +183,10 @@ fn add_to_months(months: &mut [Period], bought: &[i32]) {
     }
 }
 
-/// The last months up to a day, each from its first day on.
-fn last_months(day: i64) -> Vec<Period> {
+/// The last months up to a day, each from its first day on; none before the first purchase.
+fn last_months(day: i64, opening: i64) -> Vec<Period> {
     let this = time::month_of(day).unwrap_or(0);
-    let months = (this - MONTHS + 1).max(0)..=this;
+    let months = (this - MONTHS + 1).max(time::month_of(opening).unwrap_or(0))..=this;
     let period = |month: i64| {
         let (start, next) = (time::month_start(month)?, time::month_start(month + 1)?);
         Some(Period::new(start, (next - 1).min(day)))

@@ -90,8 +90,7 @@ impl Workspace {
             report.part("groups", Shows::Table(sizes(&groups)));
         }
         let splits = ["none", "source", "city"].map(String::from).to_vec();
-        report.option("split", split, ChoiceKind::One(splits), false);
-        report.option("lost_days", self.settings.lost_days, ChoiceKind::Integer(1, 3_650), true);
+        report.option("split", split, ChoiceKind::One(splits));
         Ok(report)
     }
 

@@ -3,7 +3,7 @@
 use crate::analysis::rfm::{self, RfmClass, ScoreRule};
 use crate::domain::{score::Score, segment::Rule};
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{Axis, ChoiceKind, DataTable, Datum, Heat, Mark, Method, Report, Shows, TableRow};
+use crate::engine::report::{Axis, DataTable, Datum, Heat, Mark, Method, Report, Shows, TableRow};
 use crate::engine::scores::refused;
 use crate::engine::workspace::Workspace;
 
@@ -78,9 +78,6 @@ impl Workspace {
         });
         let columns = ["class", "customers", "share", "spend", "spend_share"].map(String::from).to_vec();
         report.part("classes", Shows::Table(DataTable { columns, rows: rows.collect() }));
-        report.option("rfm_days", self.settings.rfm_days, ChoiceKind::Integer(0, 36_500), true);
-        let refunds = if self.settings.refunds { "1" } else { "0" };
-        report.option("refunds", refunds, ChoiceKind::One(vec!["1".into(), "0".into()]), true);
         Ok(report)
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::{
 };
 use crate::domain::{
     score::Score,
-    segment::{Among, Clause, Measure, Range, Rule, Span},
+    segment::{Among, Clause, Measure, Range, Rule, Span, Test},
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{DataTable, Datum, Mark, Method, Report, TableRow};
@@ -61,6 +61,11 @@ pub(super) fn purchases(within: Span, measure: Measure) -> Rule {
 /// Bought within some days.
 pub(super) fn bought(within: Span) -> Rule {
     purchases(within, Measure::Count(Range::at_least(1)))
+}
+
+/// Whoever has a score.
+pub(super) fn known(score: Score) -> Rule {
+    Rule::Is(Clause::Score { score, test: Test::Known })
 }
 
 /// Bought for the first time within some days.

@@ -8,8 +8,7 @@ use crate::domain::{
     segment::{Range, Rule},
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{ChoiceKind, DataTable, Datum, Method, Report, Shows, TableRow};
-use crate::engine::settings::Knob;
+use crate::engine::report::{DataTable, Datum, Method, Report, Shows, TableRow};
 use crate::engine::workspace::Workspace;
 
 /// In the order in which the rules are asked.
@@ -97,9 +96,6 @@ impl Workspace {
         let names = columns(&["reason", "threshold", "gaps", "stage", "customers"]);
         report.part("rules", Shows::Table(DataTable { columns: names, rows: rows.collect() }));
         report.doubt("rhythm", vec![("gap", Datum::Days(rules.typical_gap_days))]);
-        report.option("lost_days", self.settings.lost_days, ChoiceKind::Integer(1, 3_650), true);
-        report.option("loyal_orders", self.settings.loyal_days, ChoiceKind::Integer(2, 1_000), true);
-        report.knobs(&self.settings.knobs, Knob::STAGES);
         Ok(report)
     }
 

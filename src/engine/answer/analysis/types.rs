@@ -7,7 +7,7 @@ use crate::domain::{
     segment::Rule,
 };
 use crate::engine::refusal::Refusal;
-use crate::engine::report::{ChoiceKind, Datum, Method, Report};
+use crate::engine::report::{Datum, Method, Report};
 use crate::engine::workspace::Workspace;
 
 /// The class of a type by its name.
@@ -49,8 +49,6 @@ impl Workspace {
         let (lost_days, loyal_days) = (self.settings.lost_days, i64::from(self.settings.loyal_days));
         let values = vec![("days", Datum::Count(lost_days)), ("orders", Datum::Count(loyal_days))];
         report.doubt("thresholds", values);
-        report.option("lost_days", lost_days, ChoiceKind::Integer(1, 3_650), true);
-        report.option("loyal_orders", loyal_days, ChoiceKind::Integer(2, 1_000), true);
         Ok(report)
     }
 }

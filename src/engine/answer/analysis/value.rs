@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::report::{
-    Axis, Bars, ChoiceKind, DataTable, Datum, Dot, Dots, Line, Lines, Method, Point, Report, Shows, TableRow,
+    Axis, Bars, DataTable, Datum, Dot, Dots, Line, Lines, Method, Point, Report, Shows, TableRow,
 };
 use crate::engine::scores::{
     NONE, refused,
@@ -112,9 +112,6 @@ impl Workspace {
         if !buying.model.is_identified() || buying.spend.as_ref().is_ok_and(|spend| !spend.is_identified()) {
             report.doubt("not_identified", Vec::new());
         }
-        report.option("horizon", self.settings.horizon, ChoiceKind::Integer(1, 120), true);
-        report.option("discount", discount as f64 / 100.0, ChoiceKind::Percent, true);
-        report.option("margin", margin as f64 / 100.0, ChoiceKind::Percent, true);
         Ok(report)
     }
 

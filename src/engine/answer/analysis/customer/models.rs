@@ -74,7 +74,10 @@ impl Workspace {
                 Method::Buying,
                 times(found.p_alive, 10_000.0),
                 read(),
-                said("alive", vec![("n", Datum::Count(i64::from(history.x)))]),
+                match history.x {
+                    0 => said("alive_once", vec![]),
+                    times => said("alive", vec![("n", Datum::Count(i64::from(times)))]),
+                },
                 sure(doubtful),
             ),
             estimated(
