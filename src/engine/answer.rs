@@ -30,8 +30,11 @@ impl Query {
             | Query::Preview(_)
             | Query::Counts { .. }
             | Query::Overlap { .. }
-            | Query::Why { .. }
-            | Query::Vocabulary => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
+            | Query::Why { .. } => Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]),
+            // Clusters have their names once they are worked out.
+            Query::Vocabulary => {
+                Touched::of(&[Customer, Order, Setting, Product, Interaction, Segment]).and(Touched::ANALYSES)
+            }
             Query::Names { .. } => Touched::of(&[Product, Segment]),
             // A name is read with them, no more: they are worked out anew when what scores are read from changes.
             Query::Analysis { .. } => Touched::of(&[Customer, Product]).and(Touched::SCORES).and(Touched::ANALYSES),

@@ -21,6 +21,8 @@ pub struct Report {
     pub says: Vec<Said>,
     /// What is not sure, and what still holds.
     pub doubts: Vec<Said>,
+    /// What it takes for granted, and how it is to be read: no warning.
+    pub notes: Vec<Said>,
     pub figures: Vec<Figure>,
     /// How far the method can be trusted, for those who want to know: figures with the explanations
     /// `analysis.METHOD.KEY.hint`.
@@ -245,6 +247,7 @@ impl Report {
             currency: currency.to_string(),
             says: Vec::new(),
             doubts: Vec::new(),
+            notes: Vec::new(),
             figures: Vec::new(),
             quality: Vec::new(),
             parts: Vec::new(),
@@ -254,6 +257,10 @@ impl Report {
 
     pub fn say(&mut self, key: &str, values: Vec<(&str, Datum)>) {
         self.says.push(Said::new(key, values));
+    }
+
+    pub fn note(&mut self, key: &str, values: Vec<(&str, Datum)>) {
+        self.notes.push(Said::new(key, values));
     }
 
     pub fn doubt(&mut self, key: &str, values: Vec<(&str, Datum)>) {

@@ -71,11 +71,11 @@ fn what_is_bought_together_is_counted_exactly() {
     // A, B and both; C is in four orders only.
     assert_eq!((figure(&found, "sets"), figure(&found, "rules")), (number(3.0), number(2.0)));
     let rows = table(&found, "listed");
-    let numbers = |row: &[Datum]| row[2..5].to_vec();
+    let numbers = |row: &[Datum]| row[4..7].to_vec();
     let of = |given: &str| rows.iter().find(|row| row[0] == Datum::text(given)).unwrap().clone();
     assert_eq!(numbers(&of("A")), [5.0, 6.0, 5.0].map(number));
     assert_eq!(numbers(&of("B")), [5.0, 5.0, 6.0].map(number));
-    assert_eq!((of("A")[5].clone(), of("A")[6].clone()), (Datum::Share(5.0 / 6.0), Datum::Number(50.0 / 30.0, 2)));
+    assert_eq!((of("A")[2].clone(), of("A")[3].clone()), (Datum::Number(50.0 / 30.0, 2), Datum::Share(5.0 / 6.0)));
     // Who has A alone is to be offered B; nobody has B alone.
     let part = found.parts.iter().find(|part| part.key == "listed").unwrap();
     let Shows::Table(listed) = &part.shows else { panic!() };
@@ -123,7 +123,7 @@ fn pieces_of_the_search_are_the_whole() {
     assert_eq!(rows.len(), expected.len().min(50));
     for (row, rule) in rows.iter().zip(&expected) {
         let counts = [rule.n_xy, rule.n_x, rule.n_y].map(|count| Datum::Number(f64::from(count), 0));
-        assert_eq!(row[2..5], counts, "{rule:?}");
+        assert_eq!(row[4..7], counts, "{rule:?}");
     }
 }
 
@@ -186,7 +186,7 @@ fn what_customers_fields_say() {
     assert_eq!(figure(&wallet, "mean"), Datum::Share((2_500.0 + 6_667.0) / 2.0 / 10_000.0));
     let elsewhere = said(&wallet.says, "elsewhere").unwrap();
     assert_eq!((value(elsewhere, "n"), value(elsewhere, "amount")), (Datum::Count(1), Datum::Amount(750 * ONE)));
-    assert!(said(&wallet.doubts, "by_rank").is_some());
+    assert!(said(&wallet.notes, "by_rank").is_some());
 }
 
 /// What is recommended; each leads to as many customers as it says, and has its texts.

@@ -80,7 +80,8 @@ fn keys(report: &Report) -> Vec<String> {
     let name = report.method.name();
     let place = format!("analysis.{name}");
     let of = |key: &str| format!("{place}.{key}");
-    let mut keys: Vec<String> = report.says.iter().chain(&report.doubts).map(|said| said.text_key(&place)).collect();
+    let mut keys: Vec<String> =
+        report.says.iter().chain(&report.doubts).chain(&report.notes).map(|said| said.text_key(&place)).collect();
     keys.extend(report.figures.iter().map(|figure| of(&figure.key)));
     keys.extend(report.quality.iter().flat_map(|figure| [of(&figure.key), of(&format!("{}.hint", figure.key))]));
     for part in &report.parts {

@@ -11,8 +11,8 @@ mod text;
 pub use customers::{customers, customers_from};
 pub use orders::{orders, orders_from};
 pub use segments::{
-    NEW_SEGMENT, OVERLAP, SEGMENTS, Sketch, edit_segment, new_segment, overlap, overlap_from, segment, sketch,
-    sketch_from, who,
+    NEW_SEGMENT, OVERLAP, SEGMENTS, Sketch, edit_segment, named_segment, new_segment, overlap, overlap_from, segment,
+    sketch, sketch_from, who,
 };
 pub use text::{decode, encode, pairs};
 

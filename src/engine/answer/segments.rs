@@ -170,6 +170,7 @@ impl Workspace {
         let ids = self.segment_ids().into_iter();
         Ok(Vocabulary {
             day: self.present(context),
+            clusters: self.cluster_names(self.present(context)),
             currency: self.settings.currency.to_string(),
             channels: channels.unwrap_or_default(),
             categories,

@@ -45,7 +45,8 @@ impl Batch<'_> {
         let customers = self.workspace.rows(Table::Customer);
         let mut ids: Vec<Id> = found.iter().filter_map(|row| Some(customers.get(row)?.id)).collect();
         ids.sort_unstable();
-        let count = ids.len() as u64;
+        // As many as are in with those by hand: what the segment's page says.
+        let count = self.workspace.in_segment(id, as_of)?.len() as u64;
         self.put(Table::Segment, id, &segment::FROZEN.into(), Value::Text(members::write(ids.into_iter())));
         self.put(Table::Segment, id, &segment::FROZEN_AT.into(), Value::Int(context.wall()));
         self.head().name = self.name_of(Table::Segment, row);

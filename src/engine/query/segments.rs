@@ -107,4 +107,7 @@ pub struct Vocabulary {
     pub tags: Vec<String>,
     pub custom: Vec<String>,
     pub segments: Vec<(Id, String)>,
+    /// What marks each cluster of the present, the best first, as keys of texts (`analysis.KEY`); none before they are
+    /// worked out.
+    pub clusters: Vec<String>,
 }

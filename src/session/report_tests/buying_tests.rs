@@ -34,7 +34,13 @@ fn figure<'a>(report: &'a Report, key: &str) -> &'a Figure {
 }
 
 fn said<'a>(report: &'a Report, key: &str) -> &'a Said {
-    report.says.iter().chain(&report.doubts).find(|said| said.key == key).unwrap_or_else(|| panic!("{key}"))
+    report
+        .says
+        .iter()
+        .chain(&report.doubts)
+        .chain(&report.notes)
+        .find(|said| said.key == key)
+        .unwrap_or_else(|| panic!("{key}"))
 }
 
 fn value<'a>(said: &'a Said, name: &str) -> &'a Datum {

@@ -32,6 +32,11 @@ pub fn new_segment(rule: Rule) -> String {
     sketch(NEW_SEGMENT, &Sketch { rule, ..Sketch::default() })
 }
 
+/// The same, with a name to begin with.
+pub fn named_segment(name: String, rule: Rule) -> String {
+    sketch(NEW_SEGMENT, &Sketch { name, rule, ..Sketch::default() })
+}
+
 /// The builder at `path` with all that it has been told.
 pub fn sketch(path: &str, sketch: &Sketch) -> String {
     let query = [

@@ -27,6 +27,7 @@ pub fn body(report: &Report) -> AnyView {
             .into_any()
         })
         .collect_view();
+    let notes = report.notes.iter().map(|said| sentence(&place, said, &report.currency)).collect_view();
     let figures = report.figures.iter().map(|figure| tile(report, figure)).collect_view();
     let figures =
         (!report.figures.is_empty()).then(|| view! { <ul class="tiles analysis-figures">{figures}</ul> }.into_any());
@@ -38,6 +39,7 @@ pub fn body(report: &Report) -> AnyView {
         {nothing}
         {doubts}
         {figures}
+        <div class="asides">{notes}</div>
         {parts}
         {quality(report)}
     }

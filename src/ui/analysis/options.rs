@@ -12,6 +12,7 @@ use crate::ui::{
 };
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// Steps of a number within so long of each other are one change.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -20,14 +21,13 @@ const PAUSE: Duration = Duration::from_millis(700);
 type SetOption = Callback<(String, String)>;
 
 /// All options; nothing where there are none: those of this look, and those of the whole business.
-pub fn panel(looks: Memo<Vec<Choice>>, saved: Memo<Vec<Choice>>, look: SetOption) -> AnyView {
+pub fn panel(looks: Memo<Vec<Choice>>, saved: Memo<Vec<Choice>>, any: Memo<bool>, look: SetOption) -> AnyView {
     let act = Act::here();
     let save = Callback::new(move |(name, value): (String, String)| {
         let label = named(&label_key(&name));
         act.run(Command::SetSetting { name, value }, label);
     });
     let groups = [group(t::ANALYSIS_UI_LOOK, looks, look), group(t::ANALYSIS_UI_BUSINESS, saved, save)];
-    let any = Memo::new(move |_| looks.with(|all| !all.is_empty()) || saved.with(|all| !all.is_empty()));
     view! {
         <section class="analysis-settings" aria-labelledby="analysis-settings" hidden=move || !any.get()>
             <h2 id="analysis-settings">{t(t::ANALYSIS_UI_SETTINGS)}</h2>
@@ -53,6 +53,15 @@ fn group(title: Text, choices: Memo<Vec<Choice>>, set: SetOption) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// Brings them into sight, with the focus on the first: they stand below the pictures.
+pub fn go_to(_: ()) {
+    let first = document().query_selector(".analysis-settings :is(input, select)").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An input on screen takes the focus, and is scrolled to.
+        drop(first.focus());
+    }
 }
 
 fn label_key(name: &str) -> String {

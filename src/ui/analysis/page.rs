@@ -14,7 +14,7 @@ use crate::ui::{
     address, format, go_with,
     i18n::t,
     locale::{t, tf},
-    parts::{Icon, Look, PageHead, empty, link_button, problem, skeleton},
+    parts::{Button, Icon, Look, PageHead, empty, link_button, problem, skeleton},
     words,
 };
 use leptos::prelude::*;
@@ -42,6 +42,7 @@ pub fn page(method: Method) -> AnyView {
         // What was looked for cannot be analysed: it can be set back.
         None => old.cloned().unwrap_or_default(),
     });
+    let any = Memo::new(move |_| looks.with(|all| !all.is_empty()) || saved.with(|all| !all.is_empty()));
     let below = move || {
         let day = report.with(|report| report.as_ref().map(|report| report.day))?;
         Some(view! { <p class="quiet">{tf(t::ANALYSIS_UI_AS_OF, &[("day", &format::day(day))])}</p> })
@@ -51,14 +52,17 @@ pub fn page(method: Method) -> AnyView {
         Some(report) => body::body(&report),
         None => instead(live, work, method),
     };
+    // Where the data do not suffice, and there is no report beside, the place of the report says so.
+    let working = Memo::new(move |_| report.with(Option::is_some) || !work.cannot());
     view! {
         <PageHead title=words::of_method(method, "title") below=view! { <p class="quiet">{words::of_method(method, "question")}</p> {below} }.into_any()>
+            {move || any.get().then(|| view! { <Button label=t(t::ANALYSIS_UI_SETTINGS).to_string() icon=Icon::Settings look=Look::Quiet on_press=options::go_to/> })}
             {link_button(Look::Quiet, Some(Icon::Chart), t(t::ANALYSIS_UI_ALL), address::ANALYSIS)}
         </PageHead>
         <div class="section analysis">
-            {work.view()}
+            {move || working.get().then(|| work.view())}
             <div class="analysis-body" class:stale=stale>{content}</div>
-            {options::panel(looks, saved, set_here(method))}
+            {options::panel(looks, saved, any, set_here(method))}
             {note(method)}
         </div>
     }
@@ -101,18 +105,31 @@ fn latest(live: Live) -> Memo<Shown> {
 /// What stands in the place of a report that is not there.
 fn instead(live: Live, work: Work, method: Method) -> AnyView {
     live.with(|answer| match answer {
-        Some(Err(refusal @ Refusal::Analysis { key, .. })) => {
-            let again = match key.as_str() {
-                "no_inputs" => link_button(Look::Plain, None, t(t::ANALYSIS_UI_FILL_IN), address::CUSTOMERS),
-                _ => link_button(Look::Plain, None, t(t::ANALYSIS_UI_DEFAULTS), address::analysis(method)),
-            };
-            empty(Icon::Chart, t(t::ANALYSIS_UI_CANNOT), &words::refusal(refusal), again)
-        }
+        Some(Err(refusal @ Refusal::Analysis { .. })) => cannot(refusal, method),
         Some(Err(refusal)) if !matches!(refusal, Refusal::Unprepared | Refusal::NotReady) => problem(refusal),
-        // The job says what is going on.
-        _ if work.is_shown() => ().into_any(),
-        _ => skeleton(12),
+        // The job says what is going on, and where it found that nothing can be said.
+        _ => match work.refusal() {
+            Some(refusal @ Refusal::Analysis { .. }) => cannot(&refusal, method),
+            _ if work.is_shown() => ().into_any(),
+            _ => skeleton(12),
+        },
     })
+}
+
+/// The data do not suffice: what would be needed, and the way to it.
+fn cannot(refusal: &Refusal, method: Method) -> AnyView {
+    let Refusal::Analysis { key, values } = refusal else { return problem(refusal) };
+    let nothing = values.iter().any(|(name, value)| name == "found" && value == "0");
+    let way = match key.as_str() {
+        "no_inputs" => link_button(Look::Plain, None, t(t::ANALYSIS_UI_FILL_IN), address::CUSTOMERS),
+        _ if nothing => view! {
+            {link_button(Look::Primary, Some(Icon::Upload), t(t::CUSTOMERS_IMPORT), address::IMPORT)}
+            {link_button(Look::Plain, Some(Icon::Home), t(t::ANALYSIS_UI_DEMO), address::HOME)}
+        }
+        .into_any(),
+        _ => link_button(Look::Plain, None, t(t::ANALYSIS_UI_DEFAULTS), address::analysis(method)),
+    };
+    empty(Icon::Chart, t(t::ANALYSIS_UI_CANNOT), &words::refusal(refusal), way)
 }
 
 /// How the method works, in plain words, and who says so.

@@ -22,6 +22,7 @@ const GRAIN: f64 = 8.0;
 /// A picture that is on screen.
 #[derive(Clone, Copy)]
 struct Plot {
+    method: Method,
     picture: Memo<Option<Arc<Picture>>>,
     /// The spot that is pointed at or has the focus, and the last one that was.
     at: RwSignal<Option<usize>>,
@@ -45,6 +46,7 @@ pub fn plot(method: Method, shows: &Shows, currency: &str, title: &str) -> AnyVi
     });
     let go = go();
     let plot = Plot {
+        method,
         picture,
         at: RwSignal::new(None),
         last: RwSignal::new(None),
@@ -247,8 +249,11 @@ impl Plot {
     }
 
     fn follow(self, at: usize, as_segment: bool) {
-        if let Some(rule) = untrack(|| self.spot(at)).and_then(|spot| spot.rule) {
-            self.go.run(if as_segment { address::new_segment(rule.clone()) } else { address::who(rule.clone()) });
+        if let Some(Spot { name, rule: Some(rule), .. }) = untrack(|| self.spot(at)) {
+            self.go.run(match as_segment {
+                true => address::named_segment(segment_name(self.method, &name), rule),
+                false => address::who(rule),
+            });
         }
     }
 
@@ -280,7 +285,7 @@ impl Plot {
         let content = match self.last.get().and_then(|at| self.spot(at)) {
             Some(Spot { name, value, rule, .. }) => view! {
                 <span>{words::reads(&name, "")} <strong>{value}</strong></span>
-                {rule.map(|rule| ways(&rule))}
+                {rule.map(|rule| ways(self.method, &name, &rule))}
             }
             .into_any(),
             None => view! {
@@ -293,11 +298,16 @@ impl Plot {
     }
 }
 
+/// What a segment of a mark is called, until a person calls it something else.
+pub fn segment_name(method: Method, mark: &str) -> String {
+    words::reads(&words::of_method(method, "title"), mark)
+}
+
 /// The customers of a rule, and a segment of them.
-pub fn ways(rule: &Rule) -> AnyView {
+pub fn ways(method: Method, mark: &str, rule: &Rule) -> AnyView {
     view! {
         <a href=address::who(rule.clone())>{t(t::ANALYSIS_UI_SEE)}</a>
-        <a href=address::new_segment(rule.clone())>{icon(Icon::Plus)} {t(t::ANALYSIS_UI_SEGMENT)}</a>
+        <a href=address::named_segment(segment_name(method, mark), rule.clone())>{icon(Icon::Plus)} {t(t::ANALYSIS_UI_SEGMENT)}</a>
     }
     .into_any()
 }

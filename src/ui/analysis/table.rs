@@ -1,5 +1,6 @@
 //! A table of a report: sorted by a press on a heading; rows and cells that have customers behind them lead there.
 
+use super::plot;
 use crate::engine::report::{Datum, Method};
 use crate::ui::{
     address, format,
@@ -33,7 +34,8 @@ pub fn table(method: Method, sheet: Sheet, currency: &str, title: &str) -> AnyVi
         data.with_value(|(sheet, numbers, currency)| {
             let most = if all.get() { usize::MAX } else { FIRST };
             let order = order(sheet, sort.get(), currency);
-            order.into_iter().take(most).map(|row| self::row(&sheet.rows[row], numbers, ruled, currency)).collect_view()
+            let row = |row: usize| self::row(method, &sheet.rows[row], numbers, ruled, currency);
+            order.into_iter().take(most).map(row).collect_view()
         })
     };
     let more = move || {
@@ -119,7 +121,10 @@ fn heading(column: usize, label: String, number: bool, sort: RwSignal<Option<(us
     .into_any()
 }
 
-fn row(row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView {
+fn row(method: Method, row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView {
+    // What a row is called, rather than its number.
+    let word = row.cells.iter().find(|cell| matches!(cell.datum, Datum::Key(_) | Datum::Text(_) | Datum::Class(..)));
+    let called = word.or(row.cells.first()).map_or_else(String::new, |cell| words::datum(&cell.datum, currency));
     let cells = numbers
         .iter()
         .enumerate()
@@ -142,7 +147,7 @@ fn row(row: &SheetRow, numbers: &[bool], ruled: bool, currency: &str) -> AnyView
     let segment = ruled.then(|| {
         let link = row.rule.as_ref().map(|rule| {
             view! {
-                <a class="button quiet bare" href=address::new_segment(rule.clone()) title=name aria-label=name>{icon(Icon::Plus)}</a>
+                <a class="button quiet bare" href=address::named_segment(plot::segment_name(method, &called), rule.clone()) title=name aria-label=name>{icon(Icon::Plus)}</a>
             }
             .into_any()
         });

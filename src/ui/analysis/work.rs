@@ -131,6 +131,16 @@ impl Work {
         .into_any()
     }
 
+    /// Why it does not run any more.
+    pub fn refusal(self) -> Option<Refusal> {
+        self.stopped.get()
+    }
+
+    /// It ended with the data: they do not suffice.
+    pub fn cannot(self) -> bool {
+        self.stopped.with(|why| matches!(why, Some(Refusal::Analysis { .. })))
+    }
+
     /// Something runs, or was stopped: the place of the report says so.
     pub fn is_shown(self) -> bool {
         self.job.with(Option::is_some) || self.stopped.with(Option::is_some)

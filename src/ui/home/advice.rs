@@ -99,7 +99,7 @@ fn card(one: &Recommendation, currency: &str) -> AnyView {
             <div class="actions">
                 <Button label=t(t::ANALYSIS_UI_DONE).to_string() icon=Icon::Check on_press=decide("done")/>
                 <Button label=t(t::ANALYSIS_UI_DISMISS).to_string() look=Look::Quiet on_press=decide("dismissed")/>
-                <a class="button quiet" href=address::new_segment(one.rule.clone())>{icon(Icon::Plus)} <span>{t(t::ANALYSIS_UI_SEGMENT)}</span></a>
+                <a class="button quiet" href=address::named_segment(title.clone(), one.rule.clone())>{icon(Icon::Plus)} <span>{t(t::ANALYSIS_UI_SEGMENT)}</span></a>
             </div>
         </li>
     }

@@ -87,8 +87,9 @@ fn frame(
             place(&button, &popover);
             request_animation_frame(move || {
                 place(&button, &popover);
-                if role.is_some() {
-                    step(&popover, 0);
+                match role {
+                    Some(_) => step(&popover, 0),
+                    None => enter(&popover),
                 }
             });
         }
@@ -99,6 +100,11 @@ fn frame(
         size.track();
         if let (true, Some(button), Some(popover)) = (open.get(), button.get_untracked(), popover.get_untracked()) {
             place(&button, &popover);
+            // And have come only now.
+            let waits = document().active_element().is_some_and(|active| active == **button);
+            if role.is_none() && waits {
+                enter(&popover);
+            }
         }
     });
     let on_keydown = move |event: KeyboardEvent| {
@@ -141,6 +147,20 @@ fn frame(
         </div>
     }
     .into_any()
+}
+
+/// Takes the focus into a popover. Not by a finger: it would call up the keyboard over half of the screen.
+fn enter(popover: &HtmlElement) {
+    let coarse = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|media| media.matches());
+    let within = document().active_element().is_some_and(|active| popover.contains(Some(&active)));
+    if coarse || within {
+        return;
+    }
+    let first = popover.query_selector("input:not([disabled]), select, textarea, button, a[href]").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        drop(first.focus());
+    }
 }
 
 /// Closes what is open over the page.

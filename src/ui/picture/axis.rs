@@ -65,7 +65,7 @@ fn spaced(low: f64, high: f64, count: usize, grain: f64) -> Vec<f64> {
     let high = if high > low { high } else { low + if low == 0.0 { 1.0 } else { low.abs() } };
     let raw = ((high - low) / count.max(1) as f64).max(grain);
     let power = 10_f64.powf((raw * 1.000_001).log10().floor());
-    let fits = |step: &f64| *step >= raw * 0.999 && (grain <= 0.0 || is_whole(step / grain));
+    let fits = |step: &f64| *step >= raw * (1.0 - HAIR) && (grain <= 0.0 || is_whole(step / grain));
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(fits);
     let step = step.unwrap_or(power * 10.0);
     // What is beyond a tick by a hair needs no further one.

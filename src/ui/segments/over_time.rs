@@ -18,7 +18,8 @@ pub fn over_time(rule: Rule, present: Memo<Option<i64>>, frozen: Memo<bool>) -> 
     // A model is fitted anew for each day: not before somebody wants to see it.
     let wanted = RwSignal::new(!rule.asks_models());
     let content = move || {
-        let (rule, day) = (rule.clone(), present.get()?);
+        // Who is in a frozen one is in on every day.
+        let (rule, day) = (rule.clone(), present.get().filter(|_| !frozen.get())?);
         Some(if wanted.get() {
             view! { {moves(rule.clone(), day)} {months(rule, day)} }.into_any()
         } else {

@@ -221,7 +221,16 @@ fn table(view: &OverlapView, lines: &[SegmentLine], rules: &[Rule]) -> AnyView {
         <details class="chart-table">
             <summary>{t(t::SHELL_AS_TABLE)}</summary>
             <div class="table-scroll" tabindex="0" role="region" aria-label=tf(t::SHELL_TABLE_OF, &[("name", t(t::SEGMENTS_OVERLAP))])>
-                <table><tbody>{view.parts.iter().map(row).collect_view()}</tbody></table>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t(t::SEGMENTS_COMBINATION)}</th>
+                            <th scope="col" class="number">{t(t::SEGMENTS_MATCHED)}</th>
+                            <td></td>
+                        </tr>
+                    </thead>
+                    <tbody>{view.parts.iter().map(row).collect_view()}</tbody>
+                </table>
             </div>
         </details>
     }

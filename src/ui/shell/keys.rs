@@ -23,7 +23,7 @@ pub fn listen() {
         let command = if apple() { event.meta_key() } else { event.ctrl_key() };
         let free = !browser::typing(&event)
             && !event.alt_key()
-            && document().query_selector("dialog[open]").ok().flatten().is_none();
+            && document().query_selector("dialog[open], .popover:popover-open").ok().flatten().is_none();
         match (command, key.to_lowercase().as_str()) {
             (false, _) if !single() => return,
             (true, "k") => shell.palette.update(|open| *open = !*open),

@@ -62,7 +62,7 @@ impl Workspace {
             anomaly::Spread::MeanDeviation => report.doubt("half_equal", vec![]),
             anomaly::Spread::None => report.doubt("all_equal", vec![]),
         }
-        report.doubt("no_proof", vec![]);
+        report.note("no_proof", vec![]);
         report.figure("high", Datum::Count(high as i64), Some(high_rule));
         report.figure("low", Datum::Count(low as i64), Some(low_rule));
 

@@ -41,7 +41,7 @@ impl Workspace {
             }
             None => report.say("none", vec![("n", Datum::Count((*least_count).into()))]),
         }
-        report.doubt("together", vec![]);
+        report.note("together", vec![]);
         report.figure("orders", Datum::Number(f64::from(*baskets), 0), None);
         report.figure("least", Datum::Number(f64::from(*least_count), 0), None);
         report.figure("sets", Datum::Number(*sets as f64, 0), None);
@@ -64,17 +64,17 @@ impl Workspace {
             let cells = vec![
                 self.product_names(&rule.given),
                 self.product_names(&rule.then),
+                Datum::Number(rule.lift, 2),
+                Datum::Share(rule.confidence),
                 number(rule.n_xy),
                 number(rule.n_x),
                 number(rule.n_y),
-                Datum::Share(rule.confidence),
-                Datum::Number(rule.lift, 2),
             ];
             row(cells, Some(self.lacking(rule)))
         });
         let rows = rows.collect();
         report.part("scatter", Shows::Dots(Dots { x, y, dots }));
-        report.part("listed", table(&["given", "then", "both", "with_given", "with_then", "confidence", "lift"], rows));
+        report.part("listed", table(&["given", "then", "lift", "confidence", "both", "with_given", "with_then"], rows));
         Ok(report)
     }
 

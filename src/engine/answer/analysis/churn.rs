@@ -17,6 +17,8 @@ const WEAK: f64 = 0.6;
 const EVENTS_A_VARIABLE: usize = 10;
 /// So many standard errors hold 95 % on both sides.
 const Z_95: f64 = 1.96;
+/// A smaller p-value is shown as less than this.
+const LEAST_P: f64 = 0.0001;
 /// Ten-thousandths of chance from which somebody is at risk.
 const AT_RISK: i64 = 5_000;
 
@@ -93,7 +95,8 @@ impl Workspace {
                 number(coefficient.estimate, 3),
                 number(coefficient.standard_error, 3),
                 number(coefficient.z, 2),
-                number(coefficient.p, 4),
+                // Chance is never none.
+                if coefficient.p < LEAST_P { Datum::text(format!("< {LEAST_P}")) } else { number(coefficient.p, 4) },
                 number(coefficient.odds_ratio.min(1e12), 3),
                 interval(coefficient),
             ];

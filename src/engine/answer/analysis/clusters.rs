@@ -45,13 +45,17 @@ impl Means {
 }
 
 /// What marks a cluster, as a text of its own (`analysis.clusters.much_often_lately`).
-fn name(centre: &[f64]) -> Datum {
+pub(super) fn name(centre: &[f64]) -> Datum {
+    Datum::Key(name_key(centre))
+}
+
+fn name_key(centre: &[f64]) -> String {
     let words = WORDS.iter().filter_map(|(column, above, below)| {
         let z = *centre.get(*column)?;
         (z.abs() >= MARKED).then_some(if z > 0.0 { *above } else { *below })
     });
     let words: Vec<&str> = words.collect();
-    Datum::Key(if words.is_empty() { "clusters.average".into() } else { format!("clusters.{}", words.join("_")) })
+    if words.is_empty() { "clusters.average".into() } else { format!("clusters.{}", words.join("_")) }
 }
 
 fn means(known: &Clusters) -> Vec<Means> {
@@ -61,6 +65,12 @@ fn means(known: &Clusters) -> Vec<Means> {
 }
 
 impl Workspace {
+    /// What marks each cluster of a day, the best first; nothing before they are worked out.
+    pub(in crate::engine::answer) fn cluster_names(&self, day: i64) -> Vec<String> {
+        let known = self.models.clusters.as_ref().filter(|known| known.day == day);
+        known.map_or_else(Vec::new, |known| known.found.centres.iter().map(|centre| name_key(centre)).collect())
+    }
+
     pub(super) fn clusters_report(&mut self, day: i64) -> Result<Report, Refusal> {
         let Some(known) = &self.models.clusters else { return Err(Refusal::Unprepared) };
         let means = means(known);
@@ -89,7 +99,7 @@ impl Workspace {
                 report.doubt("weak", vec![("silhouette", silhouette)]);
             }
             if quality.silhouette_rows < everybody {
-                report.doubt("sample", vec![("n", Datum::Count(quality.silhouette_rows as i64))]);
+                report.note("sample", vec![("n", Datum::Count(quality.silhouette_rows as i64))]);
             }
         }
         if known.asked.is_some_and(|asked| asked != means.len()) {

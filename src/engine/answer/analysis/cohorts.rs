@@ -68,7 +68,7 @@ impl Workspace {
             report.doubt("small", values);
         }
         if days_of(this_month).1 > day {
-            report.doubt("unfinished", vec![("month", Datum::Month(this_month))]);
+            report.note("unfinished", vec![("month", Datum::Month(this_month))]);
         }
         let rule = first_bought(between(first_day, day));
         report.figure("customers", count(customers), Some(rule));

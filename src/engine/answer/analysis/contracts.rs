@@ -85,7 +85,7 @@ impl Workspace {
         if discount < 1e-4 {
             report.doubt("no_discount", Vec::new());
         }
-        report.doubt("not_contracts", Vec::new());
+        report.note("not_contracts", Vec::new());
         if customers < FEW {
             report.doubt("few", vec![("n", count(customers as usize))]);
         }

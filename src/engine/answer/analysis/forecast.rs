@@ -203,7 +203,7 @@ fn doubts(report: &mut Report, model: &Model, season: &str, months: usize) {
     if months < SAFE_MONTHS {
         report.doubt("short", n());
     }
-    report.doubt("band", vec![]);
+    report.note("band", vec![]);
 }
 
 /// Turnover that was never below zero will not be.

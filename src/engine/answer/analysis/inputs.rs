@@ -67,7 +67,7 @@ impl Workspace {
         if n < FEW {
             report.doubt("few", vec![("n", Datum::Count(n as i64))]);
         }
-        report.doubt(
+        report.note(
             "filled",
             vec![("n", Datum::Count(n as i64)), ("of", Datum::Count(self.customers.live.len() as i64))],
         );
@@ -173,7 +173,7 @@ impl Workspace {
             report.say("elsewhere", values);
         }
         if by_rank > 0 {
-            report.doubt("by_rank", vec![("n", Datum::Count(by_rank))]);
+            report.note("by_rank", vec![("n", Datum::Count(by_rank))]);
         }
         elsewhere.sort_unstable_by_key(|(amount, at, _)| (std::cmp::Reverse(*amount), *at));
         let rows = elsewhere.into_iter().take(MOST).map(|(amount, at, value)| {

@@ -48,7 +48,7 @@ impl Workspace {
         report.say("care", values);
         let knobs = &self.settings.knobs;
         let number = |knob| Datum::Number(knobs.get(knob) as f64, 0);
-        report.doubt("reading", vec![("some", number(Knob::SomeCustomers)), ("many", number(Knob::ManyCustomers))]);
+        report.note("reading", vec![("some", number(Knob::SomeCustomers)), ("many", number(Knob::ManyCustomers))]);
         if steps.high_from <= steps.middle_from {
             report.doubt("equal", vec![]);
         }

@@ -83,7 +83,7 @@ impl Workspace {
         self.show_months(&mut report, &months, day);
         self.show_numbers_of_days(&mut report, day);
         if months.last().is_some_and(|month| month.to == day && time::month_of(day) == time::month_of(day + 1)) {
-            report.doubt("unfinished", vec![("month", Datum::Month(time::month_of(day).unwrap_or(0)))]);
+            report.note("unfinished", vec![("month", Datum::Month(time::month_of(day).unwrap_or(0)))]);
         }
         report.option("since", from, ChoiceKind::Day);
         report.option("to", to, ChoiceKind::Day);

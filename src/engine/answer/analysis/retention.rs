@@ -77,7 +77,7 @@ impl Workspace {
         if groups.iter().any(|group| group.customers < FEW) {
             report.doubt("few", vec![("n", Datum::Count(FEW as i64))]);
         }
-        report.doubt("by_rule", vec![("days", Datum::Count(self.settings.lost_days))]);
+        report.note("by_rule", vec![("days", Datum::Count(self.settings.lost_days))]);
         let lines = Lines {
             x: Axis::new("days", Vec::new()),
             y: Axis::new("still", Vec::new()),

@@ -95,7 +95,7 @@ impl Workspace {
         });
         let names = columns(&["reason", "threshold", "gaps", "stage", "customers"]);
         report.part("rules", Shows::Table(DataTable { columns: names, rows: rows.collect() }));
-        report.doubt("rhythm", vec![("gap", Datum::Days(rules.typical_gap_days))]);
+        report.note("rhythm", vec![("gap", Datum::Days(rules.typical_gap_days))]);
         Ok(report)
     }
 

@@ -48,7 +48,7 @@ impl Workspace {
         self.show_migration(&mut report, &found);
         let (lost_days, loyal_days) = (self.settings.lost_days, i64::from(self.settings.loyal_days));
         let values = vec![("days", Datum::Count(lost_days)), ("orders", Datum::Count(loyal_days))];
-        report.doubt("thresholds", values);
+        report.note("thresholds", values);
         Ok(report)
     }
 }

@@ -104,7 +104,7 @@ impl Workspace {
         self.show_best(&mut report, buying, &sorted[..sorted.len().min(BEST)], day);
         let (margin, discount) = (self.settings.margin, self.settings.discount);
         let percent = |setting: i64| Datum::Share(setting as f64 / 10_000.0);
-        report.doubt("assumes", vec![("margin", percent(margin)), ("discount", percent(discount))]);
+        report.note("assumes", vec![("margin", percent(margin)), ("discount", percent(discount))]);
         if let Ok(spend) = &buying.spend {
             show_doubts(&mut report, &spend.doubts);
             report.part("parameters", Shows::Table(parameters(Method::Value, &spend.estimates)));
@@ -158,7 +158,7 @@ impl Workspace {
         let (x, y) = (Axis::new("historic", Vec::new()), Axis::new("value", Vec::new()));
         report.part("past_and_future", Shows::Dots(Dots { x, y, dots: dots.collect() }));
         if step > 1 {
-            report.doubt("sample", vec![("n", Datum::Count(sorted.len().div_ceil(step) as i64))]);
+            report.note("sample", vec![("n", Datum::Count(sorted.len().div_ceil(step) as i64))]);
         }
     }
 

@@ -233,6 +233,11 @@ pub fn range(b: Builder, id: u32, place: Place, scale: Scale) -> AnyView {
         let take = Callback::new(move |text: String| {
             let value = scaled(&text, decimals);
             let value = value.ok_or(if decimals == 0 { t::SEGMENTS_WHOLE_NUMBER } else { t::SEGMENTS_A_NUMBER })?;
+            // Nothing happens fewer times than never.
+            let counts = decimals == 0 && matches!(place, Place::Count | Place::Measure(_));
+            if counts && value < 0 {
+                return Err(t::SEGMENTS_NO_LESS_THAN_NEVER);
+            }
             let range = now.get_untracked().unwrap_or_default();
             put(match (said.get_untracked(), end) {
                 (Said::Exactly, _) => Range { min: Some(value), max: Some(value) },

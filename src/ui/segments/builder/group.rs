@@ -1,7 +1,7 @@
 //! A group of conditions: whether all or any of them must hold, its members, and what can be added to it.
 
 use super::{
-    adder, clause, controls,
+    adder, clause,
     state::{Builder, element_id},
 };
 use crate::domain::segment::Rule;
@@ -10,7 +10,7 @@ use crate::ui::{
     format,
     i18n::t,
     locale::{t, tf},
-    parts::{DateInput, Icon, Look, Menu, MenuItem},
+    parts::{DateInput, Icon, Look, Menu, MenuItem, follows},
 };
 use leptos::prelude::*;
 
@@ -61,21 +61,23 @@ fn inside(b: Builder, id: u32, root: bool) -> AnyView {
             }
         });
     });
-    let how = move || {
-        let (all, any) = match (count.get(), root) {
-            (0, true) => (t::SEGMENTS_EVERYBODY, t::SEGMENTS_BY_HAND_ONLY),
-            (_, _) => (t::SEGMENTS_ALL_OF, t::SEGMENTS_ANY_OF),
-        };
-        let options = vec![("all".to_string(), t(all).to_string()), ("any".to_string(), t(any).to_string())];
-        let now = Signal::derive(move || if said.get().any { "any" } else { "all" }.to_string());
-        controls::select(t(t::SEGMENTS_HOW), options, now, choose)
-    };
-    // A change of their number alone keeps the choice where it is.
-    let none = Memo::new(move |_| count.get() == 0);
-    let how = move || {
-        none.track();
-        untrack(how)
-    };
+    // An outermost group of nothing is everybody, or nobody. The choice stays where it is, with the focus it has.
+    let none = Memo::new(move |_| count.get() == 0 && root);
+    let all = move || t(if none.get() { t::SEGMENTS_EVERYBODY } else { t::SEGMENTS_ALL_OF });
+    let any = move || t(if none.get() { t::SEGMENTS_BY_HAND_ONLY } else { t::SEGMENTS_ANY_OF });
+    let now = Signal::derive(move || if said.get().any { "any" } else { "all" }.to_string());
+    let how = view! {
+        <select
+            class="tool"
+            node_ref=follows(now)
+            aria-label=t(t::SEGMENTS_HOW)
+            on:change=move |event| choose.run(event_target_value(&event))
+        >
+            <option value="all">{all}</option>
+            <option value="any">{any}</option>
+        </select>
+    }
+    .into_any();
     let tools = (!root).then(|| view! { {left(b, id)} {tools(b, id, label)} }.into_any());
     let member = move |member: u32| self::member(b, member, said, members);
     let link = view! {
@@ -130,9 +132,11 @@ fn member(b: Builder, id: u32, of: Memo<Said>, members: Memo<Vec<u32>>) -> AnyVi
 fn as_of(b: Builder, id: u32, said: Memo<Said>) -> AnyView {
     let there = Memo::new(move |_| said.get().on.is_some());
     let set = move |on: Option<i64>| {
+        // Of a day to come nothing is known.
+        let today = b.vocabulary.with_untracked(|words| words.day);
         b.update(|draft| {
             if let Some(node) = draft.get_mut(id) {
-                node.on = on;
+                node.on = on.map(|on| on.min(today));
             }
         });
     };

@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::engine::query::{Answer, Query, Window};
 use crate::ui::{
     i18n::{Text, t},
-    locale::t,
+    locale::{named, t},
     parts::{Choice, Now, Popover, choices, field_choices, option, skeleton, value_text},
     words::{self, rule::any_of},
 };
@@ -46,22 +46,35 @@ pub fn of_field(b: Builder, id: u32, field: Field) -> AnyView {
 pub fn of_score(b: Builder, id: u32, score: Score) -> AnyView {
     let now = tested(b, id);
     let set = Callback::new(move |values| b.set(id, |clause| super::tests_of::set_test(clause, Test::Any(values))));
+    let clusters = Memo::new(move |_| match score {
+        Score::Cluster => b.vocabulary.with(|words| words.clusters.clone()),
+        _ => Vec::new(),
+    });
     let name = move |value: &Value| match (score.unit(), value) {
+        // A cluster is called by what marks it, where that is known.
+        (_, Value::Int(value)) if score == Score::Cluster => {
+            let number = words::score_value(score, *value, "");
+            let key = clusters.with(|all| all.get(usize::try_from(value - 1).ok()?).cloned());
+            key.map_or(number.clone(), |key| words::reads(&number, &named(&format!("analysis.{key}"))))
+        }
         (Unit::Class(_), Value::Int(code)) => words::class(score, *code),
         (_, Value::Int(value)) => words::score_value(score, *value, ""),
         _ => String::new(),
     };
-    let codes: Vec<i64> = match score.unit() {
-        Unit::Class(names) => (0..names.len() as i64).collect(),
-        Unit::Rank(of) => (1..=of).rev().collect(),
-        _ => Vec::new(),
+    let codes = move || -> Vec<i64> {
+        match score.unit() {
+            Unit::Rank(_) if clusters.with(|all| !all.is_empty()) => (1..=clusters.with(Vec::len) as i64).collect(),
+            Unit::Class(names) => (0..names.len() as i64).collect(),
+            Unit::Rank(of) => (1..=of).rev().collect(),
+            _ => Vec::new(),
+        }
     };
     let content = move || {
         let choice = |code: &i64| {
             let value = Value::Int(*code);
             Choice { text: name(&value), value, count: None }
         };
-        choices(codes.iter().map(choice).collect(), now, set)
+        choices(codes().iter().map(choice).collect(), now, set)
     };
     picker(label(now, t::SEGMENTS_CHOOSE, name), content)
 }

@@ -7,7 +7,7 @@ use crate::ui::{
     address, format,
     i18n::t,
     locale::{t, tf},
-    parts::{DateInput, problem, skeleton},
+    parts::{DateInput, Icon, Look, link_button, problem, skeleton},
     segments::{funnel, people, why},
     words,
 };
@@ -48,6 +48,11 @@ pub fn total(b: Builder) -> AnyView {
             tf(text, &[("day", &format::day(day))])
         })
     };
+    // Of a day to come nothing is known.
+    let set_day = move |day: Option<i64>| {
+        let today = b.vocabulary.with_untracked(|words| words.day);
+        b.on.set(day.map(|day| day.min(today)));
+    };
     let sentence = move || b.names.with(|names| words::rule::rule(&b.rule(), names));
     let refusal = move || b.refusal.get().map(|refusal| problem(&refusal));
     view! {
@@ -66,7 +71,7 @@ pub fn total(b: Builder) -> AnyView {
             <p class="total-sentence">{sentence}</p>
             <div class="total-on">
                 <label for="builder-on">{t(t::SEGMENTS_AS_OF)}</label>
-                <DateInput id="builder-on" day=b.on on_day=move |day| b.on.set(day)/>
+                <DateInput id="builder-on" day=b.on on_day=set_day/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
         </div>
@@ -77,9 +82,15 @@ pub fn total(b: Builder) -> AnyView {
 /// Who is in, the way to them, and one by name.
 pub fn side(b: Builder) -> AnyView {
     let rows = Memo::new(move |_| b.last.with(|last| last.as_ref().map(|view| (view.rows.clone(), view.total))));
+    let empty = Memo::new(move |_| b.last.with(|last| last.as_ref().is_some_and(|view| view.of == 0)));
     let rule = Memo::new(move |_| dated(b));
     let sample = move || match rows.get() {
         None => skeleton(8),
+        Some(_) if empty.get() => view! {
+            <p class="quiet">{t(t::SEGMENTS_NO_CUSTOMERS)}</p>
+            {link_button(Look::Plain, Some(Icon::Upload), t(t::CUSTOMERS_IMPORT), address::IMPORT)}
+        }
+        .into_any(),
         Some((rows, _)) if rows.is_empty() => view! { <p class="quiet">{t(t::SEGMENTS_NOBODY)}</p> }.into_any(),
         Some((rows, _)) => people::sample(&rows, &b.names.with(|names| names.currency.clone())),
     };

@@ -42,6 +42,8 @@ impl Tried {
 
     pub fn text(self, about: &About) -> Text {
         match (self, about) {
+            (Tried::Any, About::Score(score)) if matches!(score.unit(), Unit::Rank(_)) => t::SEGMENTS_IS_ONE_OF,
+            (Tried::Number, About::Score(score)) if matches!(score.unit(), Unit::Rank(_)) => t::SEGMENTS_IN_RANGE,
             (Tried::Any, _) => t::SEGMENTS_IS,
             (Tried::Contains, _) => t::SEGMENTS_CONTAINS,
             (Tried::Known, About::Score(_)) => t::SEGMENTS_RECKONED,

@@ -116,8 +116,9 @@ impl Workspace {
             ("spend", Datum::Amount(values.monetary)),
         ];
         let size = clusters.found.sizes.get(label).copied().unwrap_or(0) as i64;
-        let why =
-            said("cluster", vec![("n", Datum::Count(size)), ("k", Datum::Count(clusters.found.sizes.len() as i64))]);
+        let name = clusters.found.centres.get(label).map_or(Datum::None, |centre| super::super::clusters::name(centre));
+        let k = Datum::Count(clusters.found.sizes.len() as i64);
+        let why = said("cluster", vec![("name", name), ("n", Datum::Count(size)), ("k", k)]);
         let sure = Said::new("nearest", vec![("n", Datum::Count(clusters.rows.len() as i64))]);
         estimated(Score::Cluster, Method::Clusters, Some(label as i64 + 1), inputs, why, sure)
     }
