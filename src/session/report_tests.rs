@@ -312,6 +312,8 @@ fn what_says_nothing_of_buying_leaves_fitted_models() {
     report(&tab, Method::Buying, &[]).unwrap();
     set("advice.win_back", "dismissed 20454");
     run(&tab, Command::Edit { table: Table::Customer, id, set: vec![(customer::CITY.into(), Value::text("x"))] });
+    // What somebody costs to serve is read with the scores, not by the models.
+    run(&tab, Command::Edit { table: Table::Customer, id, set: vec![(customer::SERVICE_COST.into(), Value::Int(5))] });
     assert!(fitted().is_ok());
     set("lost_days", "99");
     assert_eq!(fitted().map(drop), Err(Refusal::Unprepared));

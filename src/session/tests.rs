@@ -131,6 +131,45 @@ fn a_refused_command_changes_nothing_and_says_why() {
 }
 
 #[test]
+fn impossible_numbers_and_settings_are_refused_with_the_reason() {
+    use crate::domain::schema::Field;
+    use crate::engine::refusal::BadValue;
+    let tab = tab(Memory::new(1));
+    let id = create(&tab, "a");
+    let set = |field: Field, value: i64| {
+        let set = vec![(field.into(), Value::Int(value))];
+        match block_on(tab.command(&Command::Edit { table: Table::Customer, id, set })) {
+            Err(Refusal::BadValue { why, .. }) => Some(why),
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => None,
+        }
+    };
+    assert_eq!(set(customer::VALUE_IMAGE, 999), Some(BadValue::OutOfRange { least: 0, greatest: 10 }));
+    assert_eq!(set(customer::SERVICE_COST, -1), Some(BadValue::Negative));
+    assert_eq!(set(customer::PAYMENTS, 2), None);
+    assert_eq!(set(customer::PAYMENTS_IN_TIME, 9), Some(BadValue::MoreThan(customer::PAYMENTS)));
+    assert_eq!(set(customer::PAYMENTS_IN_TIME, 2), None);
+    assert_eq!(set(customer::PAYMENTS, 1), Some(BadValue::MoreThan(customer::PAYMENTS)));
+    let ranked = vec![(customer::BRAND_RANK.into(), Value::Int(7)), (customer::BRANDS.into(), Value::Int(3))];
+    assert!(block_on(tab.command(&Command::Edit { table: Table::Customer, id, set: ranked })).is_err());
+
+    let set = |name: &str, value: &str| {
+        let command = Command::SetSetting { name: name.into(), value: value.into() };
+        match block_on(tab.command(&command)) {
+            Err(Refusal::BadSetting { name: known, .. }) => {
+                assert_eq!(known, name);
+                false
+            }
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => true,
+        }
+    };
+    assert!(!set("margin", "-7") && !set("discount", "99999") && !set("basket_support", "0"));
+    // Declining before ended: 2 and 3 gaps until somebody sets them.
+    assert!(!set("late_gaps", "5") && set("ended_gaps", "6") && set("late_gaps", "5") && !set("ended_gaps", "4"));
+}
+
+#[test]
 fn two_tabs_lose_no_update() {
     let storage = Memory::new(1);
     let (one, two) = (tab(storage.tab()), tab(storage.tab()));

@@ -49,6 +49,15 @@ pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
     let again = format!("const found = (() => {{ {GREATEST} }})(); return found[1] === {count}");
     stage.browser.wait_until("the numbers of before", &again, PATIENCE).await;
 
+    // What does not fit is told, and stays to be mended; what held goes on to hold.
+    stage.browser.fill("#option-rfm_days", "-5").await;
+    stage.browser.type_keys("#option-rfm_days", thirtyfour::Key::Tab).await;
+    stage.browser.see_text(".field.wrong .field-message", "A whole number from 0 to 36,500. Until then 0 holds.").await;
+    stage.browser.fill("#option-rfm_days", "0").await;
+    stage.browser.type_keys("#option-rfm_days", thirtyfour::Key::Tab).await;
+    stage.browser.wait_until("no complaint", "return !document.querySelector('.field.wrong')", PATIENCE).await;
+    setting_leads_out_of_a_dead_end(stage).await;
+
     stage.browser.run("localStorage.setItem('guanxi.locale', 'zh-CN')").await;
     stage.browser.open_page(&stage.app.url("analysis/rfm")).await;
     stage.browser.see_text("h1", "RFM 分析").await;
@@ -56,4 +65,20 @@ pub async fn marks_lead_to_their_customers(stage: &mut Stage) {
     stage.browser.see_text(".analysis-note", "来源").await;
     let han = "return [...document.querySelectorAll('[data-spot]')].every((one) => one.getAttribute('aria-label').includes('位客户'))";
     stage.browser.wait_until("Chinese labels", han, PATIENCE).await;
+}
+
+/// With a setting under which a method has nothing to say it can be set back, also after a reload.
+async fn setting_leads_out_of_a_dead_end(stage: &mut Stage) {
+    stage.open("analysis/churn").await;
+    stage.browser.see_within(".analysis-figures .tile", JOB).await;
+    stage.browser.fill("#option-churn_days", "730").await;
+    stage.browser.type_keys("#option-churn_days", thirtyfour::Key::Tab).await;
+    stage.browser.see_within(".analysis-notice[role=status]", JOB).await;
+    stage.open("analysis/churn").await;
+    stage.browser.see_text_within(".empty h2", "Nothing can be said yet", JOB).await;
+    let shown = "return document.querySelector('#option-churn_days')?.value === '730'";
+    stage.browser.wait_until("the setting that holds", shown, PATIENCE).await;
+    stage.browser.fill("#option-churn_days", "90").await;
+    stage.browser.type_keys("#option-churn_days", thirtyfour::Key::Tab).await;
+    stage.browser.see_within(".analysis-figures .tile", JOB).await;
 }
