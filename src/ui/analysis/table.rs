@@ -71,7 +71,8 @@ fn head_text(method: Method, head: &Head, currency: &str) -> String {
 /// Numbers stand below each other at the right.
 fn is_number(rows: &[SheetRow], column: usize) -> bool {
     let mut cells = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| cell.datum != Datum::None);
-    cells.next().is_some_and(|cell| {
+    // A number may be told by a limit: less than a ten-thousandth.
+    cells.any(|cell| {
         matches!(
             cell.datum,
             Datum::Count(_)
