@@ -5,6 +5,10 @@
 //! *Prediction intervals for the Holt-Winters forecasting procedure* (1990), and for the multiplicative form Chatfield & Yar (1991).
 //! Damped trend: Gardner & McKenzie, *Forecasting trends in time series* (1985).
 
+mod choice;
+
+pub use choice::{fit_or_simpler, fit_without_season};
+
 use super::descent::lowest_point;
 use super::normal::normal_quantile;
 use super::progress::{Progress, report};
@@ -167,27 +171,6 @@ pub fn fit_with(values: &[f64], method: Method, weights: Weights) -> Result<Mode
         return Err(Refusal::setting("weights"));
     }
     Start::new(values, method)?.run(values, weights).ok_or(Refusal::NotANumber { row: 0 })
-}
-
-/// Fits the method if the values allow it, else the next simpler one: additive for multiplicative, then a damped trend, then level.
-/// [`Model::method`] says which it was.
-///
-/// # Errors
-/// The refusal of the simplest method.
-pub fn fit_or_simpler(values: &[f64], method: Method, progress: &mut Progress<'_>) -> Result<Model, Refusal> {
-    let simpler = match method {
-        Method::Level => return fit(values, Method::Level, progress),
-        Method::Trend | Method::Damped => Method::Level,
-        Method::Seasonal { season: Season::Additive, .. } => Method::Damped,
-        Method::Seasonal { period, season: Season::Multiplicative } => {
-            Method::Seasonal { period, season: Season::Additive }
-        }
-    };
-    match fit(values, method, progress) {
-        Err(Refusal::Stopped) => Err(Refusal::Stopped),
-        Err(_) => fit_or_simpler(values, simpler, progress),
-        found => found,
-    }
 }
 
 impl Model {

@@ -42,6 +42,17 @@ fn a_damped_trend_stays_near_what_is_known() {
     assert!(values[17] < damped && damped < straight, "{damped} of {straight}");
 }
 
+/// A steady rise is a trend; a year that goes up and down and ends high is none.
+#[test]
+fn a_trend_must_be_worth_its_parameters() {
+    let line: Vec<f64> = (0..14).map(|month| 100.0 + 10.0 * f64::from(month)).collect();
+    assert_eq!(fit_without_season(&line, &mut unwatched).unwrap().method, Method::Damped);
+    let year = [57.0, 56.9, 49.8, 68.3, 49.3, 72.3, 69.1, 68.1, 70.4, 101.9, 107.0, 146.1];
+    let found = fit_without_season(&year, &mut unwatched).unwrap();
+    assert_eq!(found.method, Method::Level);
+    assert_eq!(fit_without_season(&[5.0; 14], &mut unwatched).unwrap().method, Method::Level);
+}
+
 #[test]
 fn a_pure_season_is_forecast_without_error() {
     let values: Vec<f64> = (0..24).map(|i| [10.0, 20.0, 30.0, 20.0][i % 4] + i as f64).collect();
@@ -65,7 +76,7 @@ fn short_or_bad_series() {
         fit(&short, MONTHS, &mut unwatched),
         Err(Refusal::TooFew { of: Counted::Periods, needed: 24, found: 6 })
     );
-    assert_eq!(fit_or_simpler(&short, MONTHS, &mut unwatched).unwrap().method, Method::Damped);
+    assert_eq!(fit_or_simpler(&short, MONTHS, &mut unwatched).unwrap().method, Method::Level);
     assert_eq!(fit_or_simpler(&short[..4], MONTHS, &mut unwatched).unwrap().method, Method::Level);
     assert!(fit_or_simpler(&short[..3], MONTHS, &mut unwatched).is_err());
     assert_eq!(fit(&[0.0; 24], MONTHS, &mut unwatched), Err(Refusal::NotPositive { row: 0 }));

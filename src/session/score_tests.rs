@@ -98,8 +98,8 @@ fn one_customer_far_away_is_seen() {
 fn turnover_on_a_line_goes_on_ever_more_slowly() {
     let tab = tab(Memory::new(1));
     let id = create(&tab, "a");
-    // The 15th of the eight months before January 2026; a day of January, which is not over, is left out.
-    let months = time_of_months(8);
+    // The 15th of the fourteen months before January 2026; a day of January, which is not over, is left out.
+    let months = time_of_months(14);
     for (n, day) in (0..).zip(&months) {
         buy(&tab, id, *day, (100 + 10 * n) * ONE, "CNY");
     }
@@ -111,7 +111,7 @@ fn turnover_on_a_line_goes_on_ever_more_slowly() {
     let rows = table(&found, "by_month");
     assert_eq!(rows.len(), 3);
     let amounts = rows.iter().map(|row| if let Datum::Amount(amount) = row[1] { amount } else { panic!("{row:?}") });
-    let amounts: Vec<i64> = std::iter::once(170 * ONE).chain(amounts).collect();
+    let amounts: Vec<i64> = std::iter::once(230 * ONE).chain(amounts).collect();
     let steps: Vec<i64> = amounts.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(steps[0] <= 10 * ONE && steps.is_sorted_by(|a, b| a > b) && steps[2] > 0, "{amounts:?}");
     assert_eq!(value(said(&found.says, "next").unwrap(), "amount"), Datum::Amount(amounts[1]));

@@ -181,7 +181,7 @@ fn model_of(values: &[f64], season: &str) -> Result<Model, Refusal> {
     let fit = |method| holt_winters::fit_or_simpler(values, method, &mut unwatched).map_err(|why| refused(&why));
     let with = |season| fit(Smoothing::Seasonal { period: YEAR, season });
     match season {
-        "none" => fit(Smoothing::Damped),
+        "none" => holt_winters::fit_without_season(values, &mut unwatched).map_err(|why| refused(&why)),
         "additive" => with(Season::Additive),
         "multiplicative" => with(Season::Multiplicative),
         _ => {
@@ -194,7 +194,7 @@ fn model_of(values: &[f64], season: &str) -> Result<Model, Refusal> {
 fn doubts(report: &mut Report, model: &Model, season: &str, months: usize) {
     let n = || vec![("n", Datum::Count(months as i64))];
     match (model.method, season) {
-        (Smoothing::Trend | Smoothing::Damped, "none") => {}
+        (_, "none") => {}
         (Smoothing::Level, _) => report.doubt("level_only", n()),
         (Smoothing::Trend | Smoothing::Damped, _) => report.doubt("trend_only", n()),
         (Smoothing::Seasonal { season: Season::Additive, .. }, "multiplicative") => report.doubt("additive_only", n()),
