@@ -82,7 +82,7 @@ impl ParetoNbd {
 
     /// The probability not to leave from time `t` on of a customer active then, in the limit where it is all or nothing.
     fn staying_at_once(&self, t: f64) -> Option<f64> {
-        (self.beta == 0.0).then(|| if t > 0.0 { 1.0 } else { 1.0 - self.s })
+        (self.beta == 0.0).then_some(if t > 0.0 { 1.0 } else { 1.0 - self.s })
     }
 
     /// u = ln of the odds that the customer has left.
