@@ -139,7 +139,7 @@ fn cells_are_not_misread() {
 
 #[test]
 fn baskets_are_lines_or_columns() {
-    let found = said("basket", "\u{feff}milk|bread\nbread|milk\nmilk\n", "--support 0.1").unwrap();
+    let found = said("basket", "\u{feff}milk|bread\n\nbread|milk\nmilk\n", "--support 0.1").unwrap();
     assert_eq!((&found["items"], &found["N"]), (&Value::from(2), &Value::from(3)));
     let found = said("basket", "invoice,item\n1,milk\n1,bread\n2,milk\n", "--support 0.1").unwrap();
     assert_eq!((&found["items"], &found["N"]), (&Value::from(2), &Value::from(2)));

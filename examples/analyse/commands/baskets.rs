@@ -87,6 +87,7 @@ fn baskets(input: &Input) -> Result<Vec<Vec<&str>>, String> {
             input.header.join(", ")
         ));
     }
-    // Spaces at the ends of an item belong to its name, as in the source.
-    Ok(input.text.lines().map(|line| line.split('|').filter(|item| !item.is_empty()).collect()).collect())
+    // Spaces at the ends of an item belong to its name, as in the source. A blank line is no basket.
+    let lines = input.text.lines().filter(|line| !line.trim().is_empty());
+    Ok(lines.map(|line| line.split('|').filter(|item| !item.is_empty()).collect()).collect())
 }
