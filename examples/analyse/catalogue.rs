@@ -26,11 +26,20 @@ const TODAY: (&str, &str) = ("today", "day of the analysis, YYYY-MM-DD (default:
 
 const HISTORIES: &str = "customer_id, x, tx_days, T_days (or t_x, T in weeks), repeat_spend_usd | zbar, holdout_x; \
      or customer_id, date (YYYY-MM-DD), amount_usd | amount | amount_cents | amount_mills";
-const END: (&str, &str) = ("end", "last day that the fit sees (default: the last date)");
-const HOLDOUT_END: (&str, &str) = ("holdout-end", "last day of the orders to foretell");
+const END: (&str, &str) = (
+    "end",
+    "of orders: last day that the fit sees (default: the last date; a later one says that nobody bought since)",
+);
+const HOLDOUT_END: (&str, &str) =
+    ("holdout-end", "of orders: last day of those to foretell, after --end and not after the last order");
+const HOLDOUT_WEEKS: (&str, &str) = ("holdout-weeks", "of summaries: the weeks in which holdout_x was counted (39)");
 const TIME: (&str, &str) = ("time", "exact (days/7, default) or weeks2dp (weeks and spend rounded to two decimals)");
-const HORIZON: (&str, &str) = ("horizon", "weeks ahead (default: the hold-out, or 39)");
-const PARAMS: (&str, &str) = ("params", "predict with these parameters, comma-separated, instead of fitting");
+const HORIZON: (&str, &str) = (
+    "horizon",
+    "weeks ahead, up to 1000000 (default: the hold-out, or 39); calibrated where it is the length of the hold-out",
+);
+const PARAMS: (&str, &str) =
+    ("params", "predict with these parameters, comma-separated, all above 0, instead of fitting");
 const PENALIZER: (&str, &str) = ("penalizer", "weight of the squared parameters, as in lifetimes (0)");
 
 /// All methods.
@@ -61,8 +70,8 @@ pub const COMMANDS: &[Command] = &[
         options: &[
             ("dates", "days, YYYY-MM-DD, comma-separated (default: the last date)"),
             ("lost-after", "days (180)"),
-            ("loyal-from", "days of purchase (5)"),
-            ("moves", "yes: every move with its date"),
+            ("loyal-from", "days of purchase, 1 or more (5)"),
+            ("moves", "no (default) or yes: every move with its date"),
         ],
         run: lifecycle,
     },
@@ -86,8 +95,11 @@ pub const COMMANDS: &[Command] = &[
         columns: "customer_id, z_lnR, z_lnF, z_lnM (taken as they are); or customers or transactions as for rfm",
         options: &[
             TODAY,
-            ("k", "number of clusters (default: by silhouette, 2 to 8)"),
-            ("seed-rows", "rows to start from, from 0, comma-separated"),
+            ("k", "number of clusters, 1 or more (default: as many as seed rows, or by silhouette, 2 to 8)"),
+            (
+                "seed-rows",
+                "rows to start from, all different, from 0, comma-separated; of transactions, customers in the order of their first line",
+            ),
             ("seeding", "farthest (default) or plusplus"),
             ("seed", "seed of plusplus (1)"),
             ("restarts", "runs of plusplus (20)"),
@@ -100,21 +112,21 @@ pub const COMMANDS: &[Command] = &[
         columns: "any column of numbers",
         options: &[
             ("column", "the column (default: the amount)"),
-            ("decimals", "digits of the smallest unit after the point (default: 2 for amount_usd and amount, else 0)"),
+            ("decimals", "most digits after the point, 0 to 18 (default: 2 for amount_usd and amount, else 0)"),
         ],
         run: anomalies,
     },
     Command {
         name: "km",
         about: "Kaplan-Meier",
-        columns: "tenure | duration | t, churn | event (Yes, 1, true)",
+        columns: "tenure | duration | t, churn | event (Yes or No, y or n, 1 or 0, true or false)",
         options: &[("confidence", "of the band (0.95)")],
         run: km,
     },
     Command {
         name: "logit",
         about: "logistic regression",
-        columns: "the outcome (Yes, 1, true) and the terms",
+        columns: "the outcome (Yes or No, y or n, 1 or 0, true or false) and the terms",
         options: &[
             ("outcome", "column (churn)"),
             ("terms", "columns, comma-separated; factor(column) for a category (default: those of the telco example)"),
@@ -125,15 +137,18 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "holtwinters",
         about: "exponential smoothing and forecast",
-        columns: "value | amount | sales",
+        columns: "value | amount | sales; a line for every period, none blank",
         options: &[
-            ("period", "periods of a season (12)"),
+            ("period", "periods of a season, 2 or more (12)"),
             ("season", "mult (default), add, none (trend), damped (a trend that fades) or level"),
-            ("alpha", "weight of the level (default: fitted; give all that the method needs)"),
+            (
+                "alpha",
+                "weight of the level, 0 to 1 (default: fitted; give all that the method uses: level alpha, none also beta, damped also phi, add and mult alpha, beta and gamma)",
+            ),
             ("beta", "weight of the trend"),
             ("gamma", "weight of the season"),
             ("phi", "what is left of a damped trend a period later"),
-            ("horizon", "periods to forecast (12)"),
+            ("horizon", "periods to forecast, up to 10000 (12)"),
             ("confidence", "of the interval (0.95)"),
         ],
         run: holtwinters,
@@ -155,21 +170,29 @@ pub const COMMANDS: &[Command] = &[
         name: "bgnbd",
         about: "BG/NBD: fit, P(alive), expected orders, calibration",
         columns: HISTORIES,
-        options: &[END, HOLDOUT_END, TIME, HORIZON, PARAMS, PENALIZER],
+        options: &[END, HOLDOUT_END, HOLDOUT_WEEKS, TIME, HORIZON, PARAMS, PENALIZER],
         run: bgnbd,
     },
     Command {
         name: "mbgnbd",
         about: "MBG/NBD: fit, P(alive), expected orders, calibration",
         columns: HISTORIES,
-        options: &[END, HOLDOUT_END, TIME, HORIZON, PARAMS, PENALIZER],
+        options: &[END, HOLDOUT_END, HOLDOUT_WEEKS, TIME, HORIZON, PARAMS, PENALIZER],
         run: mbgnbd,
     },
     Command {
         name: "pnbd",
         about: "Pareto/NBD: fit, P(alive), expected and discounted orders, calibration",
         columns: HISTORIES,
-        options: &[END, HOLDOUT_END, TIME, HORIZON, PARAMS, ("rate", "continuous discount a week (0.0027)")],
+        options: &[
+            END,
+            HOLDOUT_END,
+            HOLDOUT_WEEKS,
+            TIME,
+            HORIZON,
+            PARAMS,
+            ("rate", "continuous discount a week (0.0027)"),
+        ],
         run: pnbd,
     },
     Command {
@@ -189,7 +212,7 @@ pub const COMMANDS: &[Command] = &[
             TIME,
             HORIZON,
             ("model", "bgnbd (default), mbgnbd or pnbd"),
-            ("months", "months ahead (12)"),
+            ("months", "months ahead, up to 12000 (12)"),
             ("discount", "rate a month (0.01)"),
         ],
         run: clv,
@@ -197,8 +220,8 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "sbg",
         about: "shifted-beta-geometric retention of contracts",
-        columns: "survivors: customers left after 0, 1, 2, … renewals",
-        options: &[("discount", "rate a period (0.1)"), ("periods", "periods to project (12)")],
+        columns: "survivors: customers left after 0, 1, 2, … renewals; none blank",
+        options: &[("discount", "rate a period (0.1)"), ("periods", "periods to project, up to 10000 (12)")],
         run: sbg,
     },
 ];

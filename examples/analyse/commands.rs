@@ -1,6 +1,8 @@
 //! The command line of the analysis methods: `METHOD --input FILE.csv [--option value …]` prints JSON with all digits.
 
 use crate::catalogue::COMMANDS;
+pub use crate::input::Input;
+use crate::input::day;
 use std::collections::BTreeMap;
 
 mod baskets;
@@ -10,102 +12,11 @@ mod histories;
 mod models;
 mod segments;
 
-pub use baskets::basket;
+pub use baskets::{BASKET, ITEM, basket};
 pub use btyd::{bgnbd, clv, gg, mbgnbd, pnbd, sbg};
 pub use customers::{abc, cohort, lifecycle, repurchase, rfm};
 pub use models::{holtwinters, km, logit};
 pub use segments::{anomalies, kmeans};
-
-/// A table of text.
-pub struct Input {
-    /// The whole file as it is.
-    pub text: String,
-    /// The first line.
-    pub header: Vec<String>,
-    /// All other lines; each as long as the header.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl Input {
-    /// Reads comma-separated values (RFC 4180: quoted fields, doubled quotes, line ends within quotes).
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut lines = fields(text)?.into_iter();
-        let header = lines.next().unwrap_or_default();
-        let mut rows = Vec::new();
-        for mut row in lines {
-            // A line may be shorter, as some programs leave out empty cells at the end.
-            row.resize(header.len().max(row.len()), String::new());
-            rows.push(row);
-        }
-        Ok(Self { text: text.to_owned(), header, rows })
-    }
-
-    /// The position of the first column that has one of the names.
-    pub fn column(&self, names: &[&str]) -> Result<usize, String> {
-        names
-            .iter()
-            .find_map(|name| self.header.iter().position(|found| found == name))
-            .ok_or_else(|| format!("no column {}; the columns are: {}", names.join(" or "), self.header.join(", ")))
-    }
-
-    /// Whether there is a column with one of the names.
-    pub fn has(&self, names: &[&str]) -> bool {
-        self.column(names).is_ok()
-    }
-
-    /// The cells of a column.
-    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(move |row| row[column].as_str())
-    }
-
-    /// The numbers of a column.
-    pub fn numbers(&self, column: usize) -> Result<Vec<f64>, String> {
-        self.cells(column).enumerate().map(|(row, cell)| self.parsed(column, row, cell)).collect()
-    }
-
-    /// The integers of a column.
-    pub fn integers(&self, column: usize) -> Result<Vec<i64>, String> {
-        self.cells(column).enumerate().map(|(row, cell)| self.parsed(column, row, cell)).collect()
-    }
-
-    fn parsed<T: std::str::FromStr>(&self, column: usize, row: usize, cell: &str) -> Result<T, String> {
-        cell.trim()
-            .parse()
-            .map_err(|_| format!("line {}, column {}: {cell:?} is no number", row + 2, self.header[column]))
-    }
-}
-
-fn fields(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let mut lines = Vec::new();
-    let (mut line, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut characters = text.trim_start_matches('\u{feff}').chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                field.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if field.is_empty() => quoted = true,
-            ',' if !quoted => line.push(std::mem::take(&mut field)),
-            '\r' if !quoted && characters.peek() == Some(&'\n') => {}
-            '\n' if !quoted => {
-                line.push(std::mem::take(&mut field));
-                lines.push(std::mem::take(&mut line));
-            }
-            _ => field.push(character),
-        }
-    }
-    if quoted {
-        return Err("a quote is not closed".to_owned());
-    }
-    if !field.is_empty() || !line.is_empty() {
-        line.push(field);
-        lines.push(line);
-    }
-    lines.retain(|line| line.len() > 1 || line.iter().any(|field| !field.is_empty()));
-    Ok(lines)
-}
 
 /// Settings given as `--name value`.
 pub struct Options(BTreeMap<String, String>);
@@ -121,7 +32,9 @@ impl Options {
                 return Err(format!("no option --{name}; there are: --{}", allowed.join(", --")));
             }
             let value = arguments.next().ok_or_else(|| format!("--{name} needs a value"))?;
-            pairs.insert(name.to_owned(), value.clone());
+            if pairs.insert(name.to_owned(), value.clone()).is_some() {
+                return Err(format!("--{name} is given twice"));
+            }
         }
         Ok(Self(pairs))
     }
@@ -136,9 +49,30 @@ impl Options {
         self.text(name).unwrap_or(default)
     }
 
-    /// The number of an option.
+    /// The finite number of an option.
     pub fn number(&self, name: &str, default: f64) -> Result<f64, String> {
-        self.text(name).map_or(Ok(default), |text| text.parse().map_err(|_| format!("--{name} is no number: {text}")))
+        let Some(text) = self.text(name) else { return Ok(default) };
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+        number.ok_or_else(|| format!("--{name} is no number: {text}"))
+    }
+
+    /// The number of an option, not above `most`.
+    pub fn count_up_to(&self, name: &str, default: usize, most: usize) -> Result<usize, String> {
+        let count = self.count(name, default)?;
+        if count > most { Err(format!("--{name} is at most {most}, not {count}")) } else { Ok(count) }
+    }
+
+    /// The day of an option.
+    pub fn day(&self, name: &str) -> Result<Option<i32>, String> {
+        let read = |text| day(text).ok_or_else(|| format!("--{name} needs a date such as 1997-09-30, not \"{text}\""));
+        self.text(name).map(read).transpose()
+    }
+
+    /// One of several words; the first where the option is not given.
+    pub fn choice<'a>(&self, name: &str, words: &[&'a str]) -> Result<&'a str, String> {
+        let text = self.text_or(name, words[0]);
+        let found = words.iter().find(|word| **word == text);
+        found.copied().ok_or_else(|| format!("--{name} is {}, not \"{text}\"", words.join(" or ")))
     }
 
     /// The whole number of an option.
@@ -161,6 +95,10 @@ impl Options {
 /// The list of methods with their columns and options.
 pub fn help() -> String {
     let mut text = "METHOD --input FILE.csv [--option value …]\n".to_owned();
+    text += "\nThe file is UTF-8 with commas between the cells and the names of the columns on line 1. Spaces around cells \
+        are left out, blank lines too.\nRefused, with the line: a customer without a name, a date or number that is none, \
+        an amount with more digits than its\ncolumn keeps (2 for amount_usd and amount), a line with more cells than the \
+        header.\nCustomers come in the order in which the file first names them.\n";
     for command in COMMANDS {
         text += &format!("\n{}: {}\n  columns: {}\n", command.name, command.about, command.columns);
         for (name, meaning) in command.options {
@@ -185,8 +123,11 @@ pub fn run(arguments: &[String]) -> Result<String, String> {
     allowed.push("input");
     let options = Options::parse(rest, &allowed)?;
     let path = options.text("input").ok_or("--input FILE.csv is missing")?;
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    let found = (command.run)(&Input::parse(&text)?, &options)?;
+    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    let text = Input::decode(&bytes).map_err(|error| format!("{path}: {error}"))?;
+    let parse = if command.name == "basket" { Input::parse_baskets } else { Input::parse };
+    let input = parse(text).map_err(|error| format!("{path}: {error}"))?;
+    let found = (command.run)(&input, &options)?;
     serde_json::to_string_pretty(&found).map_err(|error| error.to_string())
 }
 

@@ -73,8 +73,8 @@ impl<const FIRST: u32> Model for BetaGeometric<FIRST> {
         data.customers()
     }
 
-    fn limit(data: &Condensed, runaway: &Parameters) -> Option<Limit> {
-        data.limit(runaway)
+    fn limits(data: &Condensed) -> Vec<Limit> {
+        data.limits()
     }
 }
 
@@ -107,6 +107,10 @@ struct Level {
     customers: f64,
     rows: Vec<(Summary, f64)>,
 }
+
+/// A Beta distribution with parameters of this size tells only how many leave at once: the likelihood of a customer is
+/// off by about this share.
+const AS_GOOD_AS_ZERO: f64 = 1e-10;
 
 /// Fewer repeat customers than this say nothing about how customers differ.
 pub(super) const NEEDED_REPEATERS: usize = 2;
@@ -151,23 +155,35 @@ impl Condensed {
     pub(super) fn starts(&self) -> Vec<Parameters> {
         let rate = (self.mean_x / self.mean_t.max(1e-3)).max(1e-6);
         let start = |r: f64, a: f64, b: f64| [r, r / rate, a, b];
-        vec![start(0.5, 0.8, 2.5), start(1.5, 0.1, 2.0), start(0.2, 3.0, 10.0)]
+        // The last has customers who nearly all leave either at once or never.
+        vec![start(0.5, 0.8, 2.5), start(1.5, 0.1, 2.0), start(0.2, 3.0, 10.0), start(1.5, 1e-3, 1e-2)]
     }
 
     /// Where `a` runs to 0 (or `b` beyond all bounds with `a` behind) nobody is ever seen to leave, and what remains is
-    /// the NBD model of Ehrenberg (1959), in which `b` makes no difference.
-    pub(super) fn limit(&self, runaway: &Parameters) -> Option<Limit> {
-        if self.penalty > 0.0 || runaway[A] > 1e-3 * runaway[B] && runaway[A] > 1e-3 {
-            return None;
+    /// the NBD model of Ehrenberg (1959), in which `b` makes no difference. Where `a` and `b` run to 0 together, the share
+    /// a/(a+b) of the customers leaves at the first occasion and nobody later.
+    pub(super) fn limits(&self) -> Vec<Limit> {
+        if self.penalty > 0.0 {
+            return Vec::new();
         }
-        let mut parameters = self.starts()[0];
-        (parameters[A], parameters[B]) = (0.0, 1.0);
+        let [usual, even, ..] = self.starts()[..] else { return Vec::new() };
         let doubt = |parameter: &'static str, kind| Doubt { parameter: parameter.into(), kind };
-        Some(Limit {
-            parameters,
-            free: vec![R, ALPHA],
-            doubts: vec![doubt("a", DoubtKind::RunsToZero), doubt("b", DoubtKind::Flat)],
-        })
+        vec![
+            Limit {
+                parameters: [usual[R], usual[ALPHA], 0.0, 1.0],
+                free: vec![R, ALPHA],
+                doubts: vec![doubt("a", DoubtKind::RunsToZero), doubt("b", DoubtKind::Flat)],
+            },
+            Limit {
+                parameters: [even[R], even[ALPHA], 0.1 * AS_GOOD_AS_ZERO, AS_GOOD_AS_ZERO],
+                free: vec![R, ALPHA, A],
+                doubts: vec![
+                    doubt("a", DoubtKind::RunsToZero),
+                    doubt("b", DoubtKind::RunsToZero),
+                    doubt("a/(a+b)", DoubtKind::LeaveAtOnce),
+                ],
+            },
+        ]
     }
 
     /// Equations 3 and 7 of Fader, Hardie & Lee (2005), written as

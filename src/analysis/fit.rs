@@ -41,9 +41,9 @@ pub trait Model: Sized {
     fn with_parameters(parameters: &Parameters) -> Self;
     /// How many customers the data hold.
     fn customers(data: &Self::Data) -> u64;
-    /// The simpler model that a fit whose parameters run away may be tending to.
-    fn limit(_data: &Self::Data, _runaway: &Parameters) -> Option<Limit> {
-        None
+    /// The simpler models that a fit whose parameters run away may be tending to, the simplest first.
+    fn limits(_data: &Self::Data) -> Vec<Limit> {
+        Vec::new()
     }
 }
 
@@ -78,6 +78,16 @@ pub enum DoubtKind {
     Flat,
     /// Its 95 % interval spans more than a factor of 100 each way.
     Vague,
+    /// It is the share of customers who leave at the first chance, while all others never leave: that share, not the
+    /// distribution behind it, is what the data determine.
+    LeaveAtOnce,
+}
+
+impl DoubtKind {
+    /// Whether the parameter still has an estimate with an error.
+    fn is_determined(self) -> bool {
+        matches!(self, DoubtKind::Vague | DoubtKind::LeaveAtOnce)
+    }
 }
 
 impl fmt::Display for Doubt {
@@ -87,6 +97,9 @@ impl fmt::Display for Doubt {
             DoubtKind::RunsToInfinity => "runs to infinity",
             DoubtKind::Flat => "makes no difference to the fit",
             DoubtKind::Vague => "is hardly determined by the data",
+            DoubtKind::LeaveAtOnce => {
+                "is the share of customers who leave at the first chance, while all others never leave; only this share is determined"
+            }
         };
         write!(f, "{} {finding}", self.parameter)
     }
@@ -144,6 +157,8 @@ pub struct FitProgress {
 const FAR: f64 = 1e6;
 /// A fit that needs more steps than this, all climbs together, is given up.
 const MOST_ITERATIONS: u32 = 500;
+/// Of so few customers the likelihood may well have two summits, and every climb is cheap: all are tried.
+const FEW_CUSTOMERS: u64 = 1_000;
 
 /// A fit in progress: call [`Fitter::step`] until it says that it is done, then [`Fitter::finish`]. A worker can report
 /// and be cancelled between two steps, each of which reads the data once.
@@ -152,9 +167,13 @@ pub struct Fitter<M: Model> {
     starts: Vec<Parameters>,
     climb: Climb,
     best: Option<(Climb, Vec<Doubt>)>,
-    limit: Option<Vec<Doubt>>,
-    limit_tried: bool,
+    /// Simpler models still to be tried, the next one last; `None` until there is a reason to.
+    limits: Option<Vec<Limit>>,
+    /// What to say where the climb is within a simpler model.
+    at_limit: Option<Vec<Doubt>>,
     summit_found: bool,
+    /// Whether one of the summits left nothing open.
+    sure: bool,
     iterations: u32,
     done: bool,
 }
@@ -171,9 +190,10 @@ impl<M: Model> Fitter<M> {
             starts,
             climb,
             best: None,
-            limit: None,
-            limit_tried: false,
+            limits: None,
+            at_limit: None,
             summit_found: false,
+            sure: false,
             iterations: 0,
             done: false,
         }
@@ -212,30 +232,36 @@ impl<M: Model> Fitter<M> {
 
     /// Takes the finished climb's result and begins the next one; true where none is needed.
     fn next_climb(&mut self) -> bool {
-        let all = (0..M::PARAMETERS.len()).collect();
-        let (state, parameters) = (self.climb.state, self.climb.parameters);
-        let at_limit = self.limit.take();
-        let doubts = at_limit.clone().unwrap_or_else(|| self.doubts());
+        let limit = self.at_limit.take();
+        let mut doubts = self.doubts();
         // A summit is the end, unless it is so flat that a simpler model may do as well.
-        self.summit_found |= state == State::Arrived && at_limit.is_none();
-        let next = if self.summit_found && doubts.is_empty() {
+        let summit = self.climb.state == State::Arrived && limit.is_none();
+        self.summit_found |= summit;
+        self.sure |= summit && doubts.is_empty();
+        if let Some(mut known) = limit {
+            doubts.retain(|doubt| known.iter().all(|other| other.parameter != doubt.parameter));
+            known.append(&mut doubts);
+            doubts = known;
+        }
+        let few = M::customers(&self.data) <= FEW_CUSTOMERS;
+        let next = if self.sure && !few {
             None
-        } else if let Some(limit) = self.limit_to_try(&parameters) {
-            self.limit = Some(limit.doubts);
+        } else if let Some(limit) = self.next_limit() {
+            self.at_limit = Some(limit.doubts);
             Some(Climb::new::<M>(&self.data, limit.parameters, limit.free))
-        } else if self.summit_found {
+        } else if self.sure || self.summit_found && !few {
             None
         } else {
+            let all = (0..M::PARAMETERS.len()).collect();
             self.starts.pop().map(|start| Climb::new::<M>(&self.data, start, all))
         };
         self.keep(doubts, next)
     }
 
-    /// The limit that this end suggests, once.
-    fn limit_to_try(&mut self, parameters: &Parameters) -> Option<Limit> {
-        let limit = if self.limit_tried { None } else { M::limit(&self.data, parameters) };
-        self.limit_tried |= limit.is_some();
-        limit
+    fn next_limit(&mut self) -> Option<Limit> {
+        let data = &self.data;
+        let limits = self.limits.get_or_insert_with(|| M::limits(data).into_iter().rev().collect());
+        limits.pop()
     }
 
     fn keep(&mut self, doubts: Vec<Doubt>, next: Option<Climb>) -> bool {
@@ -246,8 +272,11 @@ impl<M: Model> Fitter<M> {
             None => self.climb.clone(),
         };
         let value = climb.evaluation.value;
-        // At a limit the likelihood is as high as anywhere on the way to it: prefer the limit within rounding.
-        let slack = 1e-9 * value.abs().max(1.0);
+        // At a limit the likelihood is as high as anywhere on the way to it: prefer the limit where a climb towards it
+        // was given up just below. A summit is exact, so that only rounding can make a limit seem lower.
+        let whole = |best: &Climb| best.free.len() == M::PARAMETERS.len();
+        let at_summit = self.best.as_ref().is_some_and(|(best, _)| best.state == State::Arrived && whole(best));
+        let slack = if at_summit { 1e-12 } else { 1e-9 } * value.abs().max(1.0);
         let better = match &self.best {
             None => true,
             Some((best, found)) => {
@@ -303,7 +332,7 @@ impl<M: Model> Fitter<M> {
         let error = |i: usize| {
             let place = climb.free.iter().position(|&free| free == i)?;
             let named = M::PARAMETERS[i];
-            let open = doubts.iter().any(|d| d.parameter == named && d.kind != DoubtKind::Vague);
+            let open = doubts.iter().any(|d| d.parameter == named && !d.kind.is_determined());
             let error = climb.parameters[i] * variances.as_ref()?[place].sqrt();
             (!open && error.is_finite()).then_some(error)
         };

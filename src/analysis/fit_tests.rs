@@ -2,6 +2,8 @@
 use super::*;
 use crate::analysis::gamma_gamma::{GammaGamma, Spending};
 use crate::analysis::history::{RepeatBuying, Summary};
+use crate::analysis::pnbd::ParetoNbd;
+use crate::analysis::special::ln_rising;
 use crate::analysis::testing::data::{cdnow, difference, json, number};
 use crate::analysis::testing::simulated::Draw;
 use crate::analysis::{bgnbd, gamma_gamma, mbgnbd, pnbd, sbg};
@@ -38,6 +40,8 @@ fn derivatives_are_exact() {
         check_derivatives::<bgnbd::BgNbd>(bgnbd::fitter(&customers, 0.01).unwrap().data(), parameters);
         check_derivatives::<mbgnbd::MbgNbd>(mbgnbd::fitter(&customers, 0.0).unwrap().data(), parameters);
         check_derivatives::<pnbd::ParetoNbd>(pnbd::fitter(&customers).unwrap().data(), parameters);
+        let at_once = [parameters[0], parameters[1], 0.2, 0.0];
+        check_derivatives::<pnbd::ParetoNbd>(pnbd::fitter(&customers).unwrap().data(), at_once);
         check_derivatives::<GammaGamma>(gamma_gamma::fitter(&spending).unwrap().data(), parameters);
         check_derivatives::<sbg::ShiftedBetaGeometric>(sbg::fitter(&[90, 50, 30, 29]).unwrap().data(), parameters);
     }
@@ -77,6 +81,46 @@ fn says_what_the_data_leave_open() {
     assert!(fit.model.p_alive(&customers[0]) > 0.99);
     assert!(!pnbd::fit(&customers).unwrap().is_identified() && !mbgnbd::fit(&customers).unwrap().is_identified());
     assert_eq!(fit.doubts[0].to_string().split(' ').next(), Some(&*fit.doubts[0].parameter));
+}
+
+/// Some left at once and the others never: the likelihood grows all the way to that corner, which no start is near.
+#[test]
+fn finds_the_limit_where_some_leave_at_once() {
+    let bought = |i: u32| Summary::from_days([3, 4, 5, 6, 7, 8, 10, 12, 16][i as usize % 9], 280 - 20 * (i % 4), 281);
+    let mut customers: Vec<Summary> = (0..80).map(bought).collect();
+    customers.extend([Summary::from_days(0, 0, 281); 20]);
+    let pareto = pnbd::fit(&customers).unwrap();
+    let ParetoNbd { r, alpha, s, beta } = pareto.model;
+    assert!(beta == 0.0 && r < 100.0 && (0.15..0.25).contains(&s), "{:?}", pareto.model);
+    assert_eq!(pareto.doubts[0], Doubt { parameter: "s".into(), kind: DoubtKind::LeaveAtOnce });
+    assert!(pareto.estimates[2].standard_error.is_some() && pareto.estimates[3].standard_error.is_none());
+    let t = 281.0 / 7.0;
+    let nbd = |x: u32| ln_rising(r, x).value + r * (alpha / (alpha + t)).ln() - f64::from(x) * (alpha + t).ln();
+    let likelihood = |c: &Summary| ((1.0 - s) * nbd(c.x).exp() + if c.x == 0 { s } else { 0.0 }).ln();
+    assert!(difference(pareto.log_likelihood, customers.iter().map(likelihood).sum()) < 1e-13);
+    let alive = (1.0 - s) * nbd(0).exp() / likelihood(&customers[90]).exp();
+    assert!(difference(pareto.model.p_alive(&customers[90]), alive) < 1e-13);
+    assert_eq!(pareto.model.p_alive(&customers[0]), 1.0);
+    assert!(difference(pareto.model.expected_of_new(t), (1.0 - s) * r * t / alpha) < 1e-14);
+    let discounted = pareto.model.discounted_orders(&customers[0], 0.01).unwrap();
+    assert!(difference(discounted, (r + 3.0) / (alpha + t) / 0.01) < 1e-14);
+    // To leave at the first purchase is the same thing in MBG/NBD.
+    let mbg = mbgnbd::fit(&customers).unwrap();
+    assert!(difference(mbg.log_likelihood, pareto.log_likelihood) < 1e-9 && !mbg.is_identified());
+    assert!(difference(mbg.model.a / (mbg.model.a + mbg.model.b), s) < 1e-6);
+    assert!(difference(mbg.model.expected_of_new(t), pareto.model.expected_of_new(t)) < 1e-6);
+
+    // BG/NBD lets them leave after the first order of all that follow.
+    let mut customers: Vec<Summary> = (0..80).map(bought).collect();
+    customers.extend([Summary::from_days(1, 14, 281); 20]);
+    let fit = bgnbd::fit(&customers).unwrap();
+    let share = fit.model.a / (fit.model.a + fit.model.b);
+    assert!((0.15..0.25).contains(&share) && fit.model.b < 1e-6, "{:?}", fit.model);
+    assert!(fit.doubts.iter().any(|doubt| doubt.kind == DoubtKind::LeaveAtOnce), "{:?}", fit.doubts);
+    let (r, alpha) = (fit.model.r, fit.model.alpha);
+    let one = 1.0 - (alpha / (alpha + t)).powf(r);
+    let expected = (1.0 - share) * r * t / alpha + share * one;
+    assert!(difference(fit.model.expected_of_new(t), expected) < 1e-6);
 }
 
 #[test]

@@ -20,9 +20,11 @@ pub struct ParetoNbd {
     pub r: f64,
     /// Its rate parameter, in weeks.
     pub alpha: f64,
-    /// Shape of the Gamma distribution of the rate of leaving; 0 where nobody is seen to leave.
+    /// Shape of the Gamma distribution of the rate of leaving; 0 where nobody is seen to leave. Where `beta` is 0: the
+    /// share of customers who leave at once.
     pub s: f64,
-    /// Its rate parameter, in weeks.
+    /// Its rate parameter, in weeks; 0 in the limit where `s` and `beta` run to 0 together, so that some customers leave
+    /// right after their first purchase (a share 1 − beta^s) and the others never.
     pub beta: f64,
 }
 
@@ -71,8 +73,16 @@ impl ParetoNbd {
             return Err(Refusal::setting("weekly_rate"));
         }
         let (since, time) = (self.alpha + customer.t, self.beta + customer.t);
-        let weeks = time * discounted_survival(self.s, weekly_rate * time);
+        let weeks = match self.staying_at_once(customer.t) {
+            Some(staying) => staying / weekly_rate,
+            None => time * discounted_survival(self.s, weekly_rate * time),
+        };
         Ok(self.p_alive(customer) * (self.r + f64::from(customer.x)) / since * weeks)
+    }
+
+    /// The probability not to leave from time `t` on of a customer active then, in the limit where it is all or nothing.
+    fn staying_at_once(&self, t: f64) -> Option<f64> {
+        (self.beta == 0.0).then_some(if t > 0.0 { 1.0 } else { 1.0 - self.s })
     }
 
     /// u = ln of the odds that the customer has left.
@@ -88,6 +98,9 @@ impl RepeatBuying for ParetoNbd {
     }
 
     fn expected_if_alive(&self, horizon: f64, x: u32, t: f64) -> f64 {
+        if let Some(staying) = self.staying_at_once(t) {
+            return staying * (self.r + f64::from(x)) / (self.alpha + t) * weeks_ahead(horizon);
+        }
         let time = self.beta + t;
         (self.r + f64::from(x)) / (self.alpha + t) * time * damped_log(self.s - 1.0, weeks_ahead(horizon) / time)
     }
@@ -125,6 +138,9 @@ fn leaving(rule: &GaussLegendre, parameters: &Parameters, customer: &Summary) ->
         return None;
     }
     let k = r + f64::from(customer.x);
+    if beta == 0.0 {
+        return (last == 0.0).then(|| left_at_once(k, parameters, end));
+    }
     let mut total = 0.0;
     let mut mean = [0.0; MOST_PARAMETERS];
     let mut square = [[0.0; MOST_PARAMETERS]; MOST_PARAMETERS];
@@ -182,11 +198,25 @@ fn leaving(rule: &GaussLegendre, parameters: &Parameters, customer: &Summary) ->
     Some(Leaving { log_odds, gradient, hessian })
 }
 
+/// [`leaving`] of a customer who has bought at time 0 only, in the limit where the share `s` leaves right then and nobody
+/// later: u = ln(s/(1−s)) + k·ln(1+T/α).
+fn left_at_once(k: f64, &[r, alpha, s, _]: &Parameters, end: f64) -> Leaving {
+    let log = (end / alpha).ln_1p();
+    let rest = end / (alpha + end);
+    let mut hessian = [[0.0; MOST_PARAMETERS]; MOST_PARAMETERS];
+    hessian[R][R] = r * log;
+    hessian[ALPHA][R] = -r * rest;
+    hessian[ALPHA][ALPHA] = k * rest * alpha / (alpha + end);
+    hessian[S][S] = s / ((1.0 - s) * (1.0 - s));
+    Leaving { log_odds: (s / (1.0 - s)).ln() + k * log, gradient: [r * log, -k * rest, 1.0 / (1.0 - s), 0.0], hessian }
+}
+
 impl Model for ParetoNbd {
     type Data = Condensed;
     const PARAMETERS: &'static [&'static str] = &["r", "alpha", "s", "beta"];
 
-    /// ln Γ(r+x)/Γ(r) − r ln(1+T/α) − x ln(α+T) − s ln(1+T/β) + ln(1+e^u), with u the log odds of having left.
+    /// ln Γ(r+x)/Γ(r) − r ln(1+T/α) − x ln(α+T) − s ln(1+T/β) + ln(1+e^u), with u the log odds of having left. In the
+    /// limit β = 0 the share 1−s stays instead of (1+T/β)^−s.
     fn evaluate(data: &Condensed, parameters: &Parameters) -> Evaluation {
         let [r, alpha, s, beta] = *parameters;
         let mut value = Sum::default();
@@ -198,23 +228,31 @@ impl Model for ParetoNbd {
                 repeat = (customer.x, ln_rising(r, customer.x));
             }
             let (x, t, rising) = (f64::from(customer.x), customer.t, repeat.1);
-            let (order_log, leave_log) = ((t / alpha).ln_1p(), (t / beta).ln_1p());
-            let (order_end, leave_end) = (alpha + t, beta + t);
-            value.add(count * (rising.value - r * order_log - s * leave_log));
+            let (order_log, order_end) = ((t / alpha).ln_1p(), alpha + t);
+            value.add(count * (rising.value - r * order_log));
             if customer.x > 0 {
                 value.add(-count * x * order_end.ln());
             }
             let r_slope = r * (rising.first - order_log);
             gradient[R].add(count * r_slope);
             gradient[ALPHA].add(count * (r * t - x * alpha) / order_end);
-            gradient[S].add(-count * s * leave_log);
-            gradient[BETA].add(count * s * t / leave_end);
             hessian[R][R] += count * (r_slope + r * r * rising.second);
             hessian[ALPHA][R] += count * r * t / order_end;
             hessian[ALPHA][ALPHA] -= count * (r + x) * (alpha / order_end) * (t / order_end);
-            hessian[S][S] -= count * s * leave_log;
-            hessian[BETA][S] += count * s * t / leave_end;
-            hessian[BETA][BETA] -= count * s * (beta / leave_end) * (t / leave_end);
+            if beta > 0.0 {
+                let (leave_log, leave_end) = ((t / beta).ln_1p(), beta + t);
+                value.add(-count * s * leave_log);
+                gradient[S].add(-count * s * leave_log);
+                gradient[BETA].add(count * s * t / leave_end);
+                hessian[S][S] -= count * s * leave_log;
+                hessian[BETA][S] += count * s * t / leave_end;
+                hessian[BETA][BETA] -= count * s * (beta / leave_end) * (t / leave_end);
+            } else if t > 0.0 {
+                // A share of 1 or more has no logarithm, which turns the climb back.
+                value.add(count * (1.0 - s).ln());
+                gradient[S].add(-count * s / (1.0 - s));
+                hessian[S][S] -= count * s / ((1.0 - s) * (1.0 - s));
+            }
             let Some(leaving) = leaving(&data.rule, parameters, customer) else { continue };
             let left = logistic(leaving.log_odds);
             value.add(count * softplus(leaving.log_odds));
@@ -232,7 +270,8 @@ impl Model for ParetoNbd {
     fn starts(data: &Condensed) -> Vec<Parameters> {
         let rate = data.rate.max(1e-6);
         let start = |r: f64, s: f64, weeks: f64| [r, r / rate, s, weeks * data.time.max(1e-3)];
-        vec![start(0.5, 0.6, 0.4), start(1.5, 0.2, 1.0), start(0.3, 2.0, 3.0)]
+        // The last has customers who nearly all leave either at once or never.
+        vec![start(0.5, 0.6, 0.4), start(1.5, 0.2, 1.0), start(0.3, 2.0, 3.0), start(1.5, 0.02, 1e-4)]
     }
 
     fn with_parameters(&[r, alpha, s, beta]: &Parameters) -> Self {
@@ -243,19 +282,23 @@ impl Model for ParetoNbd {
         data.customers
     }
 
-    /// Where leaving becomes rarer than once in a thousand times the time observed, what remains is the NBD model.
-    fn limit(data: &Condensed, runaway: &Parameters) -> Option<Limit> {
-        if runaway[S] * data.time > 1e-3 * runaway[BETA].max(data.time) {
-            return None;
-        }
-        let mut parameters = Self::starts(data)[0];
-        (parameters[S], parameters[BETA]) = (0.0, data.time.max(1e-3));
+    /// Where nobody is seen to leave, what remains is the NBD model. Where `s` and `beta` run to 0 together, some customers
+    /// leave right after the first purchase and the others never; beta^s then has a limit, and 1 − that is their share.
+    fn limits(data: &Condensed) -> Vec<Limit> {
+        let [usual, even, ..] = Self::starts(data)[..] else { return Vec::new() };
         let doubt = |parameter: &'static str, kind| Doubt { parameter: parameter.into(), kind };
-        Some(Limit {
-            parameters,
-            free: vec![R, ALPHA],
-            doubts: vec![doubt("s", DoubtKind::RunsToZero), doubt("beta", DoubtKind::Flat)],
-        })
+        vec![
+            Limit {
+                parameters: [usual[R], usual[ALPHA], 0.0, data.time.max(1e-3)],
+                free: vec![R, ALPHA],
+                doubts: vec![doubt("s", DoubtKind::RunsToZero), doubt("beta", DoubtKind::Flat)],
+            },
+            Limit {
+                parameters: [even[R], even[ALPHA], 0.1, 0.0],
+                free: vec![R, ALPHA, S],
+                doubts: vec![doubt("s", DoubtKind::LeaveAtOnce), doubt("beta", DoubtKind::RunsToZero)],
+            },
+        ]
     }
 }
 

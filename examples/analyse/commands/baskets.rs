@@ -26,11 +26,7 @@ pub fn basket(input: &Input, options: &Options) -> Result<Value, String> {
         most_sets: 5_000_000,
     };
     let found = frequent_sets(&baskets, &settings, &mut unwatched).map_err(refused)?;
-    let several_then = match options.text_or("consequents", "one") {
-        "one" => false,
-        "any" => true,
-        other => return Err(format!("--consequents: {other}")),
-    };
+    let several_then = options.choice("consequents", &["one", "any"])? == "any";
     let rule_settings =
         RuleSettings { least_confidence: share("confidence", "0.3")?, several_then, most_rules: 5_000_000 };
     let all_rules = rules(&found, &rule_settings, &mut unwatched).map_err(refused)?;
@@ -67,17 +63,31 @@ pub fn basket(input: &Input, options: &Options) -> Result<Value, String> {
         "itemset_list": sets, "rule_list": written_rules}))
 }
 
+/// Names of the column that tells the basket.
+pub const BASKET: &[&str] = &["basket", "basket_id", "invoice"];
+/// Names of the column that tells the item.
+pub const ITEM: &[&str] = &["item", "product"];
+
 /// One basket a line, or the items of each basket number together.
 fn baskets(input: &Input) -> Result<Vec<Vec<&str>>, String> {
-    if let (Ok(basket), Ok(item)) =
-        (input.column(&["basket", "basket_id", "invoice"]), input.column(&["item", "product"]))
-    {
+    if input.has(BASKET) && input.has(ITEM) {
+        let (basket, item) = (input.column(BASKET)?, input.column(ITEM)?);
         let mut by_number: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for row in &input.rows {
-            by_number.entry(&row[basket]).or_default().push(&row[item]);
+        for row in 0..input.rows.len() {
+            by_number.entry(input.name(row, basket)?).or_default().push(input.name(row, item)?);
         }
         return Ok(by_number.into_values().collect());
     }
-    // Spaces at the ends of an item belong to its name, as in the source.
-    Ok(input.text.lines().map(|line| line.split('|').filter(|item| !item.is_empty()).collect()).collect())
+    if !input.header.is_empty() {
+        let hint = "or, without a header, one basket a line with | between the items";
+        return Err(format!(
+            "a file of baskets has the columns {} and {}, {hint}; the columns are: {}",
+            BASKET.join(" or "),
+            ITEM.join(" or "),
+            input.header.join(", ")
+        ));
+    }
+    // Spaces at the ends of an item belong to its name, as in the source. A blank line is no basket.
+    let lines = input.text.lines().filter(|line| !line.trim().is_empty());
+    Ok(lines.map(|line| line.split('|').filter(|item| !item.is_empty()).collect()).collect())
 }

@@ -64,16 +64,15 @@ pub fn clv(input: &Input, options: &Options) -> Result<Value, String> {
     data.need_spend()?;
     let plan = Plan {
         horizon_weeks: data.horizon(options)?.weeks,
-        months: u32::try_from(options.integer("months", 12)?).unwrap_or(u32::MAX),
+        months: options.count_up_to("months", 12, 12_000)? as u32,
         monthly_discount: options.number("discount", 0.01)?,
     };
     let spend = gamma_gamma::fit(&data.spending()).map_err(words)?;
     let summaries = data.summaries();
-    match options.text("model").unwrap_or("bgnbd") {
+    match options.choice("model", &["bgnbd", "mbgnbd", "pnbd"])? {
         "bgnbd" => value(&bg::fit(&summaries).map_err(words)?, &spend, plan, &data),
         "mbgnbd" => value(&mbg::fit(&summaries).map_err(words)?, &spend, plan, &data),
-        "pnbd" => value(&pareto::fit(&summaries).map_err(words)?, &spend, plan, &data),
-        other => Err(format!("--model is bgnbd, mbgnbd or pnbd, not {other}")),
+        _ => value(&pareto::fit(&summaries).map_err(words)?, &spend, plan, &data),
     }
 }
 
@@ -103,11 +102,12 @@ fn value<M: RepeatBuying + Model>(
 /// a period (0.1), `--periods` to project (12).
 pub fn sbg(input: &Input, options: &Options) -> Result<Value, String> {
     let column = input.column(&["survivors", "customers"])?;
+    input.need_every_period()?;
     let survivors = input.rows.iter().enumerate().map(|(i, _)| whole(input, i, column));
     let survivors: Vec<u64> = survivors.collect::<Result<_, String>>()?;
-    let fit = shifted::fit(&survivors).map_err(words)?;
+    let fit = shifted::fit(&survivors).map_err(|refusal| input.refused(refusal))?;
     let (discount, model) = (options.number("discount", 0.1)?, fit.model);
-    let periods = options.integer("periods", 12)?.min(10_000) as u32;
+    let periods = options.count_up_to("periods", 12, 10_000)? as u32;
     let residual = |n| model.discounted_residual_lifetime(n, discount).map_err(words);
     let mut report = fit_json(&fit);
     report.extend([
@@ -132,10 +132,11 @@ impl<M: Model + Copy> Fitted<M> {
             let fit = fit().map_err(words)?;
             return Ok(Fitted { model: fit.model, fit: Some(fit) });
         };
-        let values: Vec<f64> = text.split(',').filter_map(|value| value.trim().parse().ok()).collect();
-        if values.len() != M::PARAMETERS.len() || values.iter().any(|value| !(*value > 0.0 && value.is_finite())) {
-            return Err(format!("--params needs {} above 0", M::PARAMETERS.join(",")));
-        }
+        let number = |value: &str| value.trim().parse().ok().filter(|value: &f64| *value > 0.0 && value.is_finite());
+        let values: Option<Vec<f64>> = text.split(',').map(number).collect();
+        let values = values.filter(|values| values.len() == M::PARAMETERS.len());
+        let needed = || format!("--params needs {} above 0, comma-separated, not {text}", M::PARAMETERS.join(","));
+        let values = values.ok_or_else(needed)?;
         let mut parameters = [0.0; MOST_PARAMETERS];
         parameters[..values.len()].copy_from_slice(&values);
         Ok(Fitted { model: M::with_parameters(&parameters), fit: None })
@@ -243,7 +244,7 @@ mod tests {
         let run = |text: &str, pairs: &[&str]| bgnbd(&Input::parse(text).unwrap(), &options(pairs)).unwrap_err();
         assert!(run("a,b\n", &[]).contains("x or frequency"));
         assert!(run("x,tx_days,T_days\n1,2,x\n", &[]).contains("T_days"));
-        assert!(run("x,tx_days,T_days\n1,9,2\n", &["--params", "1,1,1,1"]).contains("row 1"));
+        assert!(run("x,tx_days,T_days\n1,9,2\n", &["--params", "1,1,1,1"]).contains("line 2"));
         assert!(run("customer_id,date\n1,2020-02-30\n", &[]).contains("2020-02-30"));
         assert!(run("x,tx_days,T_days\n0,0,2\n", &[]).contains("bought again"));
         assert!(run("x,tx_days,T_days\n0,0,2\n", &["--params", "1,0,1,1"]).contains("r,alpha,a,b"));

@@ -1,42 +1,19 @@
 //! Methods that read customers or their transactions.
 
 use super::{Input, Options};
-use guanxi::analysis::calendar::{date_of, day_of};
+use crate::input::day;
+use guanxi::analysis::calendar::date_of;
 use guanxi::analysis::lifecycle::{CustomerType, TypeRules, migration, moves, type_at};
 use guanxi::analysis::purchases::{BuyingDays, Purchase, PurchaseDay, by_customer};
 use guanxi::analysis::rfm::{RfmClass, RfmValues, ScoreRule, analyse};
 use guanxi::analysis::stage::{StageRules, stage_at, typical_gap};
 use guanxi::analysis::{abc as abc_analysis, cohort as cohort_analysis, repurchase as repurchase_analysis};
 use serde_json::{Map, Value, json};
-
-/// The day of a date written YYYY-MM-DD.
-pub fn day(text: &str) -> Result<i32, String> {
-    let mut parts = text.trim().splitn(3, '-');
-    let mut next = || parts.next().and_then(|part| part.parse::<u32>().ok());
-    let date = next().zip(next()).zip(next());
-    date.and_then(|((year, month), day)| day_of(i32::try_from(year).ok()?, month, day))
-        .ok_or_else(|| format!("{text:?} is no date (YYYY-MM-DD)"))
-}
+use std::collections::HashMap;
 
 fn written(day: i32) -> String {
     let (year, month, of_month) = date_of(day);
     format!("{year:04}-{month:02}-{of_month:02}")
-}
-
-/// An amount in smallest units with `decimals` digits after the point; further digits are cut off.
-pub fn minor_units(text: &str, decimals: usize) -> Result<i64, String> {
-    let no_amount = || format!("{text:?} is no amount");
-    let (sign, digits) = match text.trim().strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text.trim()),
-    };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if digits.is_empty() || !whole.chars().chain(part.chars()).all(|digit| digit.is_ascii_digit()) {
-        return Err(no_amount());
-    }
-    let kept: String = part.chars().chain("000000".chars()).take(decimals).collect();
-    let units: i64 = format!("0{whole}{kept}").parse().map_err(|_| no_amount())?;
-    Ok(sign * units)
 }
 
 /// The money columns: name, digits to keep, smallest units in a whole.
@@ -61,7 +38,7 @@ pub fn money_column(input: &Input) -> Result<(usize, usize, i64), String> {
 
 /// Customers with the days on which they bought.
 pub struct Transactions {
-    /// Numbers or names of the customers, ascending (as numbers where all are).
+    /// Numbers or names of the customers, in the order in which the file first names them.
     pub ids: Vec<String>,
     /// Their days.
     pub days: Vec<Vec<PurchaseDay>>,
@@ -76,31 +53,27 @@ pub fn transactions(input: &Input) -> Result<Transactions, String> {
     let id = input.column(&["customer_id", "customer"])?;
     let date = input.column(&["date", "day"])?;
     let (money, digits, units) = money_column(input)?;
-    let mut ids: Vec<String> = input.cells(id).map(str::to_owned).collect();
-    sort_ids(&mut ids);
-    ids.dedup();
-    let numbers: std::collections::HashMap<&str, usize> =
-        ids.iter().enumerate().map(|(number, id)| (id.as_str(), number)).collect();
+    let (mut ids, mut numbers) = (Vec::new(), HashMap::new());
     let mut purchases = Vec::with_capacity(input.rows.len());
-    for (row, cells) in input.rows.iter().enumerate() {
-        let at_line = |message: String| format!("line {}: {message}", row + 2);
-        purchases.push(Purchase {
-            customer: numbers[cells[id].as_str()],
-            day: day(&cells[date]).map_err(at_line)?,
-            amount: minor_units(&cells[money], digits).map_err(at_line)?,
+    for row in 0..input.rows.len() {
+        let name = input.name(row, id)?;
+        let customer = *numbers.entry(name).or_insert_with(|| {
+            ids.push(name.to_owned());
+            ids.len() - 1
         });
+        purchases.push(Purchase { customer, day: input.day(row, date)?, amount: input.amount(row, money, digits)? });
     }
     let days = purchases.iter().map(|purchase| purchase.day);
     let range = days.clone().min().zip(days.max()).ok_or("the file has no transactions")?;
     Ok(Transactions { days: by_customer(&purchases, ids.len()), ids, range, units })
 }
 
-fn sort_ids(ids: &mut [String]) {
-    if ids.iter().all(|id| id.parse::<u64>().is_ok()) {
-        ids.sort_by_key(|id| id.parse::<u64>().unwrap_or(0));
-    } else {
-        ids.sort_unstable();
+/// Refuses a day before all data.
+fn not_before_all(name: &str, day: i32, first: i32) -> Result<i32, String> {
+    if day < first {
+        return Err(format!("--{name} {} is before the first transaction, of {}", written(day), written(first)));
     }
+    Ok(day)
 }
 
 /// Customers with their three measures.
@@ -117,14 +90,17 @@ pub struct Measured {
 pub fn measured(input: &Input, options: &Options) -> Result<Measured, String> {
     if !input.has(&["recency_days", "recency"]) {
         let Transactions { ids, days, range, units } = transactions(input)?;
-        let today = options.text("today").map_or(Ok(range.1), day)?;
+        let today = not_before_all("today", options.day("today")?.unwrap_or(range.1), range.0)?;
         let found =
             ids.into_iter().zip(&days).filter_map(|(id, days)| RfmValues::of(days, today).map(|values| (id, values)));
         let (ids, values) = found.unzip();
         return Ok(Measured { ids, values, units });
     }
     let (money, _, units) = money_column(input)?;
-    let ids = input.cells(input.column(&["customer_id", "customer"])?).map(str::to_owned).collect();
+    if options.text("today").is_some() {
+        return Err("--today is for files of transactions; this one has the recency already".to_owned());
+    }
+    let ids = input.names(input.column(&["customer_id", "customer"])?)?;
     let recency = input.integers(input.column(&["recency_days", "recency"])?)?;
     let frequency = input.integers(input.column(&["frequency"])?)?;
     let values = recency
@@ -139,12 +115,11 @@ pub fn measured(input: &Input, options: &Options) -> Result<Measured, String> {
 /// RFM scores and classes.
 pub fn rfm(input: &Input, options: &Options) -> Result<Value, String> {
     let Measured { ids, values, units } = measured(input, options)?;
-    let rule = match options.text_or("rule", "less-than") {
-        "less-than" => ScoreRule::LessThan,
+    let rule = match options.choice("rule", &["less-than", "nested", "position", "edges"])? {
         "nested" => ScoreRule::Nested,
         "position" => ScoreRule::Position,
         "edges" => ScoreRule::ValueEdges,
-        other => return Err(format!("--rule: {other}")),
+        _ => ScoreRule::LessThan,
     };
     let found = analyse(&values, rule);
     let money = if units == 1000 { "monetary_mills" } else { "monetary_cents" };
@@ -193,7 +168,8 @@ pub fn abc(input: &Input, options: &Options) -> Result<Value, String> {
 pub fn lifecycle(input: &Input, options: &Options) -> Result<Value, String> {
     let Transactions { ids, days, range, .. } = transactions(input)?;
     let last = written(range.1);
-    let dates = options.list("dates", &last).into_iter().map(day).collect::<Result<Vec<i32>, String>>()?;
+    let date = |text: &str| day(text).ok_or_else(|| format!("--dates needs dates such as 1997-09-30, not \"{text}\""));
+    let dates = options.text_or("dates", &last).split(',').map(date).collect::<Result<Vec<i32>, String>>()?;
     let threshold = |name, default| {
         options.count(name, default).and_then(|n| u32::try_from(n).map_err(|_| format!("--{name} is too large")))
     };
@@ -201,7 +177,10 @@ pub fn lifecycle(input: &Input, options: &Options) -> Result<Value, String> {
         TypeRules { lost_after_days: threshold("lost-after", 180)?, loyal_from_days: threshold("loyal-from", 5)? };
     let bought: Vec<BuyingDays> = days.iter().map(|days| BuyingDays::of(days)).collect();
     let until = dates.iter().copied().max().unwrap_or(range.1);
-    let with_moves = options.text_or("moves", "no") == "yes";
+    let with_moves = options.choice("moves", &["no", "yes"])? == "yes";
+    if rules.loyal_from_days == 0 {
+        return Err("--loyal-from is 1 or more: with 0 everybody would be loyal".to_owned());
+    }
     let stage_rules = StageRules { typical_gap_days: typical_gap(&days).unwrap_or(60.0), ..StageRules::default() };
 
     let mut customers = Vec::new();
@@ -267,7 +246,7 @@ pub fn lifecycle(input: &Input, options: &Options) -> Result<Value, String> {
 /// Cohorts by the month of the first order.
 pub fn cohort(input: &Input, options: &Options) -> Result<Value, String> {
     let Transactions { days, range, .. } = transactions(input)?;
-    let until = options.text("until").map_or(Ok(range.1), day)?;
+    let until = not_before_all("until", options.day("until")?.unwrap_or(range.1), range.0)?;
     let cohorts: Vec<Value> = cohort_analysis::cohorts(&days, until)
         .iter()
         .map(|cohort| {
@@ -282,8 +261,11 @@ pub fn cohort(input: &Input, options: &Options) -> Result<Value, String> {
 /// Repeat purchases in a period.
 pub fn repurchase(input: &Input, options: &Options) -> Result<Value, String> {
     let Transactions { days, range, .. } = transactions(input)?;
-    let from = options.text("from").map_or(Ok(range.0), day)?;
-    let to = options.text("to").map_or(Ok(range.1), day)?;
+    let from = options.day("from")?.unwrap_or(range.0);
+    let to = not_before_all("to", options.day("to")?.unwrap_or(range.1), range.0)?;
+    if from > to {
+        return Err(format!("--from {} is after the last day, {}", written(from), written(to)));
+    }
     let bought: Vec<BuyingDays> = days.iter().map(|days| BuyingDays::of(days)).collect();
     let found = repurchase_analysis::repurchase(&bought, from, to);
     Ok(

@@ -2,15 +2,16 @@
 //!
 //! Told by its columns: summaries (`customer_id,x,tx_days,T_days` with `repeat_spend_usd` and `holdout_x` where there are
 //! such; or `t_x,T` in weeks with `zbar`), or orders (`customer_id,date` with `amount_usd`, `amount_cents` or
-//! `amount_mills`), for which `--end DATE` (the last order's where not given) and `--holdout-end DATE` set the periods.
+//! `amount_mills`), for which `--end DATE` (the last order's where not given) and `--holdout-end DATE` set the periods. Of
+//! summaries with `holdout_x`, `--holdout-weeks` tells the length of the hold-out.
 //! `--time exact` takes weeks as days/7, `--time weeks2dp` rounds weeks and mean spend to two decimals, as the published
 //! summaries of CDNOW do.
 use super::{Input, Options};
-use guanxi::analysis::calendar::day_of;
+use guanxi::analysis::calendar::date_of;
 use guanxi::analysis::gamma_gamma::Spending;
-use guanxi::analysis::history::{Summary, histories};
+use guanxi::analysis::history::{Summary, check, histories};
 use guanxi::analysis::purchases::Purchase;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A customer as read.
 pub struct Row {
@@ -33,7 +34,7 @@ impl Row {
 
 /// All customers of the input, and how long the hold-out is where the input says so.
 pub struct Customers {
-    /// In the order of the input; of orders, in the order of the customers' names.
+    /// In the order in which the input first names them.
     pub rows: Vec<Row>,
     has_spend: bool,
     holdout_weeks: Option<f64>,
@@ -58,7 +59,7 @@ impl Customers {
         let mut customers = if input.column(&["date", "day"]).is_ok() {
             Self::from_orders(input, options)?
         } else {
-            Self::from_summaries(input)?
+            Self::from_summaries(input, options)?
         };
         if two_decimals {
             for row in &mut customers.rows {
@@ -71,7 +72,12 @@ impl Customers {
         Ok(customers)
     }
 
-    fn from_summaries(input: &Input) -> Result<Self, String> {
+    fn from_summaries(input: &Input, options: &Options) -> Result<Self, String> {
+        for name in ["end", "holdout-end"] {
+            if options.text(name).is_some() {
+                return Err(format!("--{name} is for files of orders; summaries have their periods already"));
+            }
+        }
         let x = input.column(&["x", "frequency"])?;
         let days = (input.column(&["tx_days", "t_x_days"]), input.column(&["T_days", "t_days"]));
         let (last, end, unit) = match days {
@@ -84,21 +90,27 @@ impl Customers {
         let holdout = input.column(&["holdout_x"]).ok();
         let read = |i: usize| -> Result<Row, String> {
             let purchases = whole(input, i, x)?;
-            let orders = u32::try_from(purchases).map_err(|_| format!("row {}: too many purchases", i + 1))?;
+            let orders = u32::try_from(purchases).map_err(|_| input.wrong(i, x, "fewer purchases"))?;
             let mean_spend = match (total, mean) {
                 (Some(total), _) if orders > 0 => decimal(input, i, total)? as f64 / SCALE / f64::from(orders),
-                (None, Some(mean)) => number(input, i, mean)?,
+                (None, Some(mean)) => input.number(i, mean)?,
                 _ => 0.0,
             };
             Ok(Row {
-                id: id.map_or_else(|| (i + 1).to_string(), |id| cell(input, i, id).to_owned()),
-                summary: Summary { x: orders, t_x: number(input, i, last)? / unit, t: number(input, i, end)? / unit },
+                id: id.map_or_else(|| Ok((i + 1).to_string()), |id| input.name(i, id).map(str::to_owned))?,
+                summary: Summary { x: orders, t_x: input.number(i, last)? / unit, t: input.number(i, end)? / unit },
                 mean_spend,
                 holdout_x: holdout.map(|column| whole(input, i, column)).transpose()?.map(|n| n as u32),
             })
         };
-        let rows = (0..input.rows.len()).map(read).collect::<Result<_, _>>()?;
-        Ok(Customers { rows, has_spend: total.or(mean).is_some(), holdout_weeks: None })
+        let rows = (0..input.rows.len()).map(read).collect::<Result<Vec<Row>, _>>()?;
+        check(&rows.iter().map(|row| row.summary).collect::<Vec<_>>()).map_err(|refusal| input.refused(refusal))?;
+        let given = options.text("holdout-weeks").is_some();
+        if given && holdout.is_none() {
+            return Err("--holdout-weeks is of no use without a column holdout_x".into());
+        }
+        let holdout_weeks = options.number("holdout-weeks", USUAL_WEEKS)?;
+        Ok(Customers { rows, has_spend: total.or(mean).is_some(), holdout_weeks: Some(holdout_weeks) })
     }
 
     fn from_orders(input: &Input, options: &Options) -> Result<Self, String> {
@@ -107,23 +119,24 @@ impl Customers {
         let cents = || input.column(&["amount_cents"]).map(|column| (column, 100.0));
         let mills = || input.column(&["amount_mills"]).map(|column| (column, 1000.0));
         let amount = decimals.or_else(|_| cents()).or_else(|_| mills()).ok();
-        let mut numbers: BTreeMap<&str, usize> =
-            input.rows.iter().enumerate().map(|(i, _)| (cell(input, i, customer), 0)).collect();
-        for (number, place) in numbers.values_mut().enumerate() {
-            *place = number;
-        }
-        let ids: Vec<&str> = numbers.keys().copied().collect();
+        let (mut ids, mut numbers) = (Vec::new(), HashMap::new());
         let purchase = |i: usize| -> Result<Purchase, String> {
+            let name = input.name(i, customer)?;
             Ok(Purchase {
-                customer: numbers.get(cell(input, i, customer)).copied().unwrap_or_default(),
-                day: day(cell(input, i, date))?,
+                customer: *numbers.entry(name).or_insert_with(|| {
+                    ids.push(name);
+                    ids.len() - 1
+                }),
+                day: input.day(i, date)?,
                 amount: amount.map_or(Ok(0), |(column, _)| decimal(input, i, column))?,
             })
         };
         let purchases = (0..input.rows.len()).map(purchase).collect::<Result<Vec<Purchase>, _>>()?;
-        let last = purchases.iter().map(|purchase| purchase.day).max().unwrap_or_default();
-        let end = options.text("end").map_or(Ok(last), day)?;
-        let holdout_end = options.text("holdout-end").map(day).transpose()?;
+        let days = purchases.iter().map(|purchase| purchase.day);
+        let (first, last) = days.clone().min().zip(days.max()).ok_or("the file has no orders")?;
+        let end = options.day("end")?.unwrap_or(last);
+        let holdout_end = options.day("holdout-end")?;
+        check_periods(options, (first, last), end, holdout_end)?;
         let unit = SCALE * amount.map_or(1.0, |(_, unit)| unit);
         let rows = histories(&purchases, ids.len(), end, holdout_end).into_iter().map(|history| Row {
             id: ids[history.customer].to_owned(),
@@ -156,60 +169,75 @@ impl Customers {
 
     /// The option `--horizon`, or the length of the hold-out, or 39 weeks.
     pub fn horizon(&self, options: &Options) -> Result<Horizon, String> {
-        let weeks = options.number("horizon", self.holdout_weeks.unwrap_or(39.0))?;
-        if !(weeks > 0.0 && weeks.is_finite()) {
-            return Err("--horizon is a number of weeks above 0".into());
+        let weeks = options.number("horizon", self.holdout_weeks.unwrap_or(USUAL_WEEKS))?;
+        if !(weeks > 0.0 && weeks <= MOST_WEEKS) {
+            return Err(format!("--horizon is a number of weeks above 0 and up to {MOST_WEEKS}, not {weeks}"));
         }
-        let same = self.holdout_weeks.is_none_or(|holdout| holdout == weeks);
+        // Orders foretold for one period say nothing about those counted in another.
+        let same = self.holdout_weeks == Some(weeks);
         Ok(Horizon { weeks, holdout: same && self.rows.iter().all(|row| row.holdout_x.is_some()) })
     }
+}
+
+/// Weeks of a hold-out, as CDNOW has, where nothing else is said.
+const USUAL_WEEKS: f64 = 39.0;
+/// Beyond this the models count no further.
+const MOST_WEEKS: f64 = 1e6;
+
+/// Refuses periods that contradict the orders or each other.
+fn check_periods(
+    options: &Options,
+    (first, last): (i32, i32),
+    end: i32,
+    holdout_end: Option<i32>,
+) -> Result<(), String> {
+    let written = |day| {
+        let (year, month, of_month) = date_of(day);
+        format!("{year:04}-{month:02}-{of_month:02}")
+    };
+    if options.text("holdout-weeks").is_some() {
+        return Err("--holdout-weeks is for summaries; for orders give --holdout-end".into());
+    }
+    if end < first {
+        return Err(format!("--end {} is before the first order, of {}", written(end), written(first)));
+    }
+    let Some(holdout_end) = holdout_end else { return Ok(()) };
+    if options.text("end").is_none() {
+        return Err("--holdout-end needs --end, the last day that the fit sees".into());
+    }
+    if holdout_end <= end {
+        return Err(format!("--holdout-end {} is not after --end {}", written(holdout_end), written(end)));
+    }
+    if holdout_end > last {
+        let (holdout_end, last) = (written(holdout_end), written(last));
+        return Err(format!(
+            "--holdout-end {holdout_end} is after the last order, of {last}: nothing is known of then"
+        ));
+    }
+    Ok(())
 }
 
 /// Amounts are read exactly, in millionths.
 const SCALE: f64 = 1e6;
 
-fn cell(input: &Input, row: usize, column: usize) -> &str {
-    input.rows.get(row).and_then(|cells| cells.get(column)).map_or("", String::as_str)
-}
-
-fn wrong(input: &Input, row: usize, column: usize, wanted: &str) -> String {
-    let name = input.header.get(column).map_or("", String::as_str);
-    format!("row {}, column {name}: needs {wanted}, not \"{}\"", row + 1, cell(input, row, column))
-}
-
-fn number(input: &Input, row: usize, column: usize) -> Result<f64, String> {
-    let value = cell(input, row, column).parse::<f64>().ok().filter(|value| value.is_finite());
-    value.ok_or_else(|| wrong(input, row, column, "a number"))
-}
-
 /// A cell as a whole number.
 pub fn whole(input: &Input, row: usize, column: usize) -> Result<u64, String> {
-    let value = number(input, row, column)?;
+    let value = input.number(row, column)?;
     // The comparison keeps the conversion exact.
     if value.fract() == 0.0 && (0.0..=4e9).contains(&value) {
         Ok(value as u64)
     } else {
-        Err(wrong(input, row, column, "a whole number"))
+        Err(input.wrong(row, column, "a whole number"))
     }
 }
 
 /// A decimal number with up to six decimals, in millionths.
 fn decimal(input: &Input, row: usize, column: usize) -> Result<i64, String> {
-    let text = cell(input, row, column);
+    let text = input.cell(row, column);
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let well_formed =
         fraction.len() <= 6 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let value = format!("{whole}{fraction:0<6}").parse::<i64>().ok().filter(|_| well_formed);
-    value.map(|value| sign * value).ok_or_else(|| wrong(input, row, column, "an amount"))
-}
-
-/// The number of a day written 1997-09-30.
-fn day(text: &str) -> Result<i32, String> {
-    let parts: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let day = match parts[..] {
-        [year, month, day] => i32::try_from(year).ok().and_then(|year| day_of(year, month, day)),
-        _ => None,
-    };
-    day.ok_or_else(|| format!("a date is written 1997-09-30, not {text}"))
+    value.map(|value| sign * value).ok_or_else(|| input.wrong(row, column, "an amount"))
 }

@@ -13,17 +13,13 @@ fn refused(refusal: Refusal) -> String {
     refusal.to_string()
 }
 
-fn is_yes(cell: &str) -> bool {
-    matches!(cell.trim(), "Yes" | "yes" | "1" | "true" | "TRUE" | "True")
-}
-
 /// Kaplan–Meier.
 pub fn km(input: &Input, options: &Options) -> Result<Value, String> {
     let durations = input.numbers(input.column(&["tenure", "duration", "time", "t"])?)?;
-    let ended = input.cells(input.column(&["churn", "event", "ended"])?).map(is_yes);
+    let ended = input.truths(input.column(&["churn", "event", "ended"])?)?;
     let lifetimes: Vec<Lifetime> =
         durations.into_iter().zip(ended).map(|(duration, ended)| Lifetime { duration, ended }).collect();
-    let found = kaplan_meier(&lifetimes, options.number("confidence", 0.95)?).map_err(refused)?;
+    let found = kaplan_meier(&lifetimes, options.number("confidence", 0.95)?).map_err(|r| input.refused(r))?;
     let points: Vec<Value> = found
         .points
         .iter()
@@ -42,7 +38,7 @@ const TELCO_TERMS: &str = "tenure,monthly_charges,senior_citizen,factor(contract
 
 /// Logistic regression.
 pub fn logit(input: &Input, options: &Options) -> Result<Value, String> {
-    let outcome: Vec<bool> = input.cells(input.column(&[options.text_or("outcome", "churn")])?).map(is_yes).collect();
+    let outcome = input.truths(input.column(&[options.text_or("outcome", "churn")])?)?;
     let mut design = Design::new(outcome.len());
     for term in options.list("terms", TELCO_TERMS) {
         let added = match term.strip_prefix("factor(").and_then(|rest| rest.strip_suffix(')')) {
@@ -73,42 +69,74 @@ pub fn logit(input: &Input, options: &Options) -> Result<Value, String> {
 
 fn numbers(input: &Input, name: &str, missing: Option<&str>) -> Result<Vec<f64>, String> {
     let column = input.column(&[name])?;
-    let cell_or_missing = |cell: &'_ str| match (cell.trim(), missing) {
-        ("" | "NA", Some(instead)) => instead.to_owned(),
-        (cell, _) => cell.to_owned(),
+    let missing = match missing.map(|text| text.trim().parse::<f64>().map_err(|_| text)) {
+        Some(Err(text)) => return Err(format!("--missing is no number: {text}")),
+        Some(Ok(value)) => Some(value),
+        None => None,
     };
-    let parse = |(row, cell): (usize, &str)| {
-        cell_or_missing(cell).parse().map_err(|_| format!("line {}, column {name}: {cell:?} is no number", row + 2))
+    let number = |row| match (input.cell(row, column), missing) {
+        ("" | "NA", Some(instead)) => Ok(instead),
+        _ => input.number(row, column),
     };
-    input.cells(column).enumerate().map(parse).collect()
+    (0..input.rows.len()).map(number).collect()
+}
+
+/// The weights given, which have to be those that the method uses; `None` where none is given.
+fn fixed_weights(method: Method, options: &Options) -> Result<Option<Weights>, String> {
+    const NAMES: [&str; 4] = ["alpha", "beta", "gamma", "phi"];
+    let used: &[&str] = match method {
+        Method::Level => &["alpha"],
+        Method::Trend => &["alpha", "beta"],
+        Method::Damped => &["alpha", "beta", "phi"],
+        Method::Seasonal { .. } => &["alpha", "beta", "gamma"],
+    };
+    let given: Vec<&str> = NAMES.into_iter().filter(|name| options.text(name).is_some()).collect();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    if given != used {
+        return Err(format!("fixed weights of this method are --{}, all of them and no others", used.join(", --")));
+    }
+    let mut values = [0.0, 0.0, 0.0, 1.0];
+    for (name, value) in NAMES.into_iter().zip(&mut values) {
+        *value = options.number(name, *value)?;
+        if !(0.0..=1.0).contains(value) {
+            return Err(format!("--{name} is a weight from 0 to 1, not {value}"));
+        }
+    }
+    let [alpha, beta, gamma, phi] = values;
+    Ok(Some(Weights { phi, ..Weights::new(alpha, beta, gamma) }))
 }
 
 /// Exponential smoothing.
 pub fn holtwinters(input: &Input, options: &Options) -> Result<Value, String> {
     let values = input.numbers(input.column(&["value", "amount", "sales"])?)?;
+    input.need_every_period()?;
     let period = options.count("period", 12)?;
-    let method = match options.text_or("season", "mult") {
-        "mult" | "multiplicative" => Method::Seasonal { period, season: Season::Multiplicative },
-        "add" | "additive" => Method::Seasonal { period, season: Season::Additive },
-        "none" => Method::Trend,
-        "damped" => Method::Damped,
-        "level" => Method::Level,
-        other => return Err(format!("--season: {other}")),
+    let method =
+        match options.choice("season", &["mult", "multiplicative", "add", "additive", "none", "damped", "level"])? {
+            "mult" | "multiplicative" => Method::Seasonal { period, season: Season::Multiplicative },
+            "add" | "additive" => Method::Seasonal { period, season: Season::Additive },
+            "none" => Method::Trend,
+            "damped" => Method::Damped,
+            _ => Method::Level,
+        };
+    if let Method::Seasonal { period: 0 | 1, .. } = method {
+        return Err(format!("--period is 2 or more, not {period}; a series without a season takes --season none"));
+    }
+    let (model, refusal) = match fixed_weights(method, options)? {
+        // Weights that were asked for are not exchanged for others.
+        Some(weights) => (fit_with(&values, method, weights).map_err(|r| input.refused(r))?, None),
+        None => match fit_smoothing(&values, method, &mut unwatched) {
+            Ok(model) => (model, None),
+            Err(refusal) => {
+                (fit_or_simpler(&values, method, &mut unwatched).map_err(refused)?, Some(refusal.to_string()))
+            }
+        },
     };
-    let found = if options.text("alpha").is_some() {
-        let of = |name: &str| options.number(name, 0.0);
-        let weights =
-            Weights { phi: options.number("phi", 1.0)?, ..Weights::new(of("alpha")?, of("beta")?, of("gamma")?) };
-        fit_with(&values, method, weights)
-    } else {
-        fit_smoothing(&values, method, &mut unwatched)
-    };
-    let (model, refusal) = match found {
-        Ok(model) => (model, None),
-        Err(refusal) => (fit_or_simpler(&values, method, &mut unwatched).map_err(refused)?, Some(refusal.to_string())),
-    };
-    let forecast =
-        model.forecast(options.count("horizon", 12)?, options.number("confidence", 0.95)?).map_err(refused)?;
+    let forecast = model
+        .forecast(options.count_up_to("horizon", 12, 10_000)?, options.number("confidence", 0.95)?)
+        .map_err(refused)?;
     let smooths_trend = model.method != Method::Level;
     let smooths_season = !model.season.is_empty();
     let mut state = vec![model.level];

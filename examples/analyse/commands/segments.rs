@@ -1,6 +1,6 @@
 //! Clusters and anomalies.
 
-use super::customers::{Measured, measured, minor_units, money_column};
+use super::customers::{Measured, measured, money_column};
 use super::{Input, Options};
 use guanxi::analysis::anomaly::{MODIFIED_Z_LIMIT, benford, fences, modified_z};
 use guanxi::analysis::cluster_quality::quality;
@@ -22,8 +22,8 @@ pub fn kmeans(input: &Input, options: &Options) -> Result<Value, String> {
         let [r, f, m] = columns;
         let (r, f, m) = (r?, f?, m?);
         let values = (0..r.len()).flat_map(|row| [r[row], f[row], m[row]]).collect();
-        let ids: Vec<String> = input.cells(input.column(&["customer_id"])?).map(str::to_owned).collect();
-        (ids, Features::given(values, 3).map_err(refused)?)
+        let ids = input.names(input.column(&["customer_id"])?)?;
+        (ids, Features::given(values, 3).map_err(|r| input.refused(r))?)
     } else {
         let Measured { ids, values, units } = measured(input, options)?;
         (ids, Features::of_rfm(&values, units).map_err(refused)?)
@@ -31,18 +31,29 @@ pub fn kmeans(input: &Input, options: &Options) -> Result<Value, String> {
     let seed_rows: Vec<usize> = options
         .list("seed-rows", "")
         .into_iter()
-        .map(|row| row.parse().map_err(|_| format!("--seed-rows: {row}")))
+        .map(|row| row.parse().map_err(|_| format!("--seed-rows: {row} is no number of a row (from 0)")))
         .collect::<Result<_, _>>()?;
-    let seeding = match options.text_or("seeding", "farthest") {
+    if let Some((_, row)) = seed_rows.iter().enumerate().find(|(at, row)| seed_rows[..*at].contains(row)) {
+        return Err(format!("--seed-rows names row {row} twice: every cluster starts from a row of its own"));
+    }
+    if let Some(row) = seed_rows.iter().find(|row| **row >= ids.len()) {
+        return Err(format!("--seed-rows: there is no row {row}; the rows are 0 to {}", ids.len().saturating_sub(1)));
+    }
+    let seeding = match options.choice("seeding", &["farthest", "plusplus"])? {
         _ if !seed_rows.is_empty() => Seeding::Rows(seed_rows.clone()),
         "farthest" => Seeding::FarthestFirst,
-        "plusplus" => Seeding::PlusPlus {
+        _ => Seeding::PlusPlus {
             seed: options.integer("seed", 1)?,
             restarts: u32::try_from(options.count("restarts", 20)?).map_err(|_| "--restarts is too large")?,
         },
-        other => return Err(format!("--seeding: {other}")),
     };
     let k = options.count("k", seed_rows.len())?;
+    if options.text("k").is_some() && k == 0 {
+        return Err("--k is 1 or more; leave it out to choose the number by silhouette".to_owned());
+    }
+    if !seed_rows.is_empty() && k != seed_rows.len() {
+        return Err(format!("--k is {k}, but --seed-rows names {} rows", seed_rows.len()));
+    }
     let (found, candidates) = if k > 0 {
         (cluster(&features, k, &seeding, &mut unwatched).map_err(refused)?, Vec::new())
     } else {
@@ -71,14 +82,13 @@ pub fn anomalies(input: &Input, options: &Options) -> Result<Value, String> {
             money_column(input).map_or(0, |(column, digits, _)| if input.header[column] == name { digits } else { 0 }),
         ),
     };
-    let decimals = options.count("decimals", default_decimals)?;
-    let mut amounts = Vec::with_capacity(input.rows.len());
-    for (row, cell) in input.cells(column).enumerate() {
-        amounts.push(minor_units(cell, decimals).map_err(|message| format!("line {}: {message}", row + 2))?);
-    }
+    // An integer of 64 bits holds 18 digits.
+    let decimals = options.count_up_to("decimals", default_decimals, 18)?;
+    let amounts = (0..input.rows.len()).map(|row| input.amount(row, column, decimals));
+    let amounts: Vec<i64> = amounts.collect::<Result<_, _>>().map_err(|error| format!("{error} (see --decimals)"))?;
     let values: Vec<f64> = amounts.iter().map(|&amount| amount as f64).collect();
-    let z = modified_z(&values).map_err(refused)?;
-    let fences = fences(&values).map_err(refused)?;
+    let z = modified_z(&values).map_err(|r| input.refused(r))?;
+    let fences = fences(&values).map_err(|r| input.refused(r))?;
     let outliers: Vec<Value> = (0..values.len())
         .filter(|&row| z.scores[row].abs() > MODIFIED_Z_LIMIT || fences.is_outside(values[row]))
         .map(|row| {

@@ -114,6 +114,7 @@ pub(super) fn show_doubts(report: &mut Report, doubts: &[Doubt]) {
             DoubtKind::RunsToInfinity => "grows",
             DoubtKind::Flat => "flat",
             DoubtKind::Vague => "vague",
+            DoubtKind::LeaveAtOnce => "leave_at_once",
         };
         report.doubt(key, vec![("parameter", Datum::text(doubt.parameter.clone()))]);
     }
