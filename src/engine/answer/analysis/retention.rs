@@ -190,7 +190,7 @@ fn readings(groups: &[Group]) -> DataTable {
         }
     };
     DataTable {
-        columns: columns(&["group", "days", "still", "band", "watched"]),
+        columns: columns(&["group", "day", "still", "band", "watched"]),
         rows: groups.iter().flat_map(|group| READ_AT.map(|day| row(group, day))).collect(),
     }
 }
