@@ -95,6 +95,10 @@ async fn choose_by_keyboard(stage: &Stage) {
     stage.browser.tab_to(".picker button", "choose").await;
     stage.browser.press(Key::Enter).await;
     stage.browser.see(".popover:popover-open .option").await;
+    // The focus goes into what was opened, but for fingers.
+    let inside =
+        "return document.activeElement.closest('.popover') !== null || matchMedia('(pointer: coarse)').matches";
+    stage.browser.wait_until("the focus in the popover", inside, PATIENCE).await;
     let leeds = "return document.activeElement.matches('input[type=checkbox]')
         && document.activeElement.closest('label').innerText.includes('Leeds')";
     for _ in 0..8 {
