@@ -16,7 +16,9 @@ use crate::domain::{
     email,
     id::Id,
     phone::Phone,
-    schema::{DELETED, Field, Key, Kind, Table, contact, customer, interaction, order, product, segment, setting},
+    schema::{
+        DELETED, Field, Key, Kind, Table, contact, customer, interaction, order, product, ranges, segment, setting,
+    },
     value::Value,
 };
 
@@ -318,7 +320,7 @@ fn check_parts(record: Option<RowRef<'_>>, set: &[Set]) -> Result<(), Refusal> {
         Some((_, value)) => value.as_int(),
         None => record.and_then(|record| record.int(field)),
     };
-    for (part, whole) in customer::PARTS {
+    for (part, whole) in ranges::PARTS {
         if let (Some(of), Some(all)) = (known(part), known(whole))
             && of > all
         {
@@ -332,7 +334,7 @@ fn check_parts(record: Option<RowRef<'_>>, set: &[Set]) -> Result<(), Refusal> {
 }
 
 fn check_range(field: Field, kind: Kind, value: i64) -> Result<(), BadValue> {
-    match customer::range(field) {
+    match ranges::range(field) {
         Some((least, greatest)) if !(least..=greatest).contains(&value) => {
             Err(if kind == Kind::Amount { BadValue::Negative } else { BadValue::OutOfRange { least, greatest } })
         }

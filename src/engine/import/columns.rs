@@ -5,7 +5,7 @@ use crate::domain::{
     money::Currency,
     name,
     phone::Phone,
-    schema::{Field, Key, Kind, Table, customer, order, product},
+    schema::{Field, Key, Kind, Table, customer, order, product, ranges},
     value::Value,
 };
 use crate::engine::command::Context;
@@ -220,7 +220,7 @@ impl Columns {
             }
             Kind::Time => Val::Int(self.dates.seconds(text)?),
             Kind::Int => {
-                let range = customer::range(slot.key.field);
+                let range = ranges::range(slot.key.field);
                 let fits = |number: &i64| range.is_none_or(|(least, greatest)| (least..=greatest).contains(number));
                 Val::Int(values::quantity(text).filter(fits)?)
             }

@@ -52,11 +52,16 @@ impl Workspace {
     /// What one customer has left in the year before a day: spend × margin − cost to serve. `None` without a purchase or
     /// refund in it. `days` are theirs until then.
     pub fn year_margin(&self, row: Row, days: &[PurchaseDay], day: i64) -> Option<i64> {
-        let year = &days[days.partition_point(|past| i64::from(past.day) < day - 364)..];
-        let spend = (!year.is_empty()).then(|| year.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount)))?;
+        let spend = Self::year_spend(days, day)?;
         let record = self.rows(Table::Customer).get(row).filter(|_| self.customers.rated.contains(row));
         let cost = record.and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
         Some(self.margin_of(spend).saturating_sub(cost))
+    }
+
+    /// What was spent in the year before a day, refunds taken off; `None` without a purchase or refund in it.
+    pub fn year_spend(days: &[PurchaseDay], day: i64) -> Option<i64> {
+        let year = &days[days.partition_point(|past| i64::from(past.day) < day - 364)..];
+        (!year.is_empty()).then(|| year.iter().fold(0i64, |sum, day| sum.saturating_add(day.amount)))
     }
 
     /// What is left of a turnover when the goods are paid.

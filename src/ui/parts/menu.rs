@@ -5,6 +5,7 @@ use super::{
     icon::{Icon, icon},
     width::width_of,
 };
+use crate::ui::browser;
 use leptos::{html, prelude::*};
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
@@ -151,9 +152,8 @@ fn frame(
 
 /// Takes the focus into a popover. Not by a finger: it would call up the keyboard over half of the screen.
 fn enter(popover: &HtmlElement) {
-    let coarse = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|media| media.matches());
     let within = document().active_element().is_some_and(|active| popover.contains(Some(&active)));
-    if coarse || within {
+    if browser::media("(pointer: coarse)") || within {
         return;
     }
     let first = popover.query_selector("input:not([disabled]), select, textarea, button, a[href]").ok().flatten();

@@ -67,10 +67,25 @@ pub fn clause(b: Builder, id: u32) -> AnyView {
                 {group::left(b, id)}
                 {group::tools(b, id, sentence)}
             </div>
-            {controls::message(b, id)}
+            {message(b, id)}
         </div>
     }
     .into_any()
+}
+
+/// The message below a condition: what was typed wrongly, and once somebody wants to save what is missing.
+fn message(b: Builder, id: u32) -> AnyView {
+    let text = move || {
+        let wrong =
+            b.wrong.with(|all| all.range((id, (0, 0))..=(id, (u8::MAX, u8::MAX))).map(|(_, (_, why))| *why).next());
+        let missing = move || {
+            let unfinished =
+                b.draft.with(|draft| draft.clause(id).is_some_and(|clause| !crate::ui::draft::is_finished(clause)));
+            (unfinished && b.tried.get()).then_some(t::SEGMENTS_UNFINISHED)
+        };
+        wrong.or_else(missing).map(t)
+    };
+    view! { <p class="field-message" id=format!("message-{id}") aria-live="polite">{text}</p> }.into_any()
 }
 
 fn line(name: String, controls: AnyView) -> AnyView {

@@ -387,18 +387,3 @@ pub fn days(b: Builder, id: u32, place: Place, offered: &'static [Days], label: 
     let now = Signal::derive(move || said.get().texts().0.to_string());
     view! { {select(label, options, now, choose)} <span class="with-unit">{ends}</span> }.into_any()
 }
-
-/// The message below a condition: what was typed wrongly, and once somebody wants to save what is missing.
-pub fn message(b: Builder, id: u32) -> AnyView {
-    let text = move || {
-        let wrong =
-            b.wrong.with(|all| all.range((id, (0, 0))..=(id, (u8::MAX, u8::MAX))).map(|(_, (_, why))| *why).next());
-        let missing = move || {
-            let unfinished =
-                b.draft.with(|draft| draft.clause(id).is_some_and(|clause| !crate::ui::draft::is_finished(clause)));
-            (unfinished && b.tried.get()).then_some(t::SEGMENTS_UNFINISHED)
-        };
-        wrong.or_else(missing).map(t)
-    };
-    view! { <p class="field-message" id=format!("message-{id}") aria-live="polite">{text}</p> }.into_any()
-}

@@ -132,11 +132,9 @@ fn member(b: Builder, id: u32, of: Memo<Said>, members: Memo<Vec<u32>>) -> AnyVi
 fn as_of(b: Builder, id: u32, said: Memo<Said>) -> AnyView {
     let there = Memo::new(move |_| said.get().on.is_some());
     let set = move |on: Option<i64>| {
-        // Of a day to come nothing is known.
-        let today = b.vocabulary.with_untracked(|words| words.day);
         b.update(|draft| {
             if let Some(node) = draft.get_mut(id) {
-                node.on = on.map(|on| on.min(today));
+                node.on = b.day_known(on);
             }
         });
     };

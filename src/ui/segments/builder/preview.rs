@@ -48,11 +48,6 @@ pub fn total(b: Builder) -> AnyView {
             tf(text, &[("day", &format::day(day))])
         })
     };
-    // Of a day to come nothing is known.
-    let set_day = move |day: Option<i64>| {
-        let today = b.vocabulary.with_untracked(|words| words.day);
-        b.on.set(day.map(|day| day.min(today)));
-    };
     let sentence = move || b.names.with(|names| words::rule::rule(&b.rule(), names));
     let refusal = move || b.refusal.get().map(|refusal| problem(&refusal));
     view! {
@@ -71,7 +66,7 @@ pub fn total(b: Builder) -> AnyView {
             <p class="total-sentence">{sentence}</p>
             <div class="total-on">
                 <label for="builder-on">{t(t::SEGMENTS_AS_OF)}</label>
-                <DateInput id="builder-on" day=b.on on_day=set_day/>
+                <DateInput id="builder-on" day=b.on on_day=move |day| b.on.set(b.day_known(day))/>
                 <span class="quiet small" id="builder-on-why">{said}</span>
             </div>
         </div>

@@ -57,6 +57,13 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// A day that was typed, or the present for one to come, of which nothing is known.
+    pub fn day_known(&self, day: Option<i64>) -> Option<i64> {
+        // Before the words have come nothing is known of the present either.
+        let present = self.vocabulary.with_untracked(|words| words.day);
+        day.map(|day| if present > 0 { day.min(present) } else { day })
+    }
+
     pub fn new(segment: Option<Id>, sketch: Sketch) -> Self {
         let client = Client::here();
         let draft = RwSignal::new(Draft::new(&sketch.rule));

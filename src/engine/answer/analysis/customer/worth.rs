@@ -44,12 +44,11 @@ impl Workspace {
     /// What is left of the year's spend.
     fn margin_line(&self, one: &One) -> ScoreLine {
         let own = self.year_margin(one.row, &one.days, one.day);
-        let year = one.days.iter().filter(|past| i64::from(past.day) > one.day - 365);
-        let spend = year.fold(0i64, |sum, day| sum.saturating_add(day.amount));
+        let spend = Self::year_spend(&one.days, one.day);
         let record = self.rows(Table::Customer).get(one.row);
         let cost = record.and_then(|record| record.int(customer::SERVICE_COST)).unwrap_or(0);
         let inputs = vec![
-            ("year_spend", Datum::Amount(spend)),
+            ("year_spend", spend.map_or(Datum::None, Datum::Amount)),
             ("margin", Datum::Share(self.settings.margin as f64 / 10_000.0)),
             ("service_cost", Datum::Amount(cost)),
         ];
